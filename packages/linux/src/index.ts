@@ -1,1 +1,2 @@
-export {}
+export { removeTree } from './removeTree.ts'
+export { CommandFailed, type RunOptions, run } from './run.ts'
