@@ -1,1 +1,22 @@
-export {}
+export {
+  type Assignment,
+  assignment,
+  type FenceWanted,
+  type LayerWanted,
+  type MachineWanted,
+  type NetworkWanted,
+  type PortWanted,
+  type VolumeWanted,
+} from './assignment.ts'
+export { type ExecCall, type ExecResult, type HostCall, hostCall, type StreamWanted, streamWanted } from './call.ts'
+export type { HostEnd, HostHello, HostLink, HostLinkEvents, HostRole } from './link.ts'
+export {
+  type FenceSeen,
+  type HostFacts,
+  type LayerSeen,
+  type MachineSeen,
+  type Report,
+  report,
+  type Trouble,
+  type VolumeSeen,
+} from './report.ts'

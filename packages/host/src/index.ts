@@ -1,1 +1,1 @@
-export {}
+export type { Drivers, ImageFile, MachineNeeds, Machines, Networks, Tap, Volumes } from './ports.ts'

@@ -1,0 +1,105 @@
+import type { Duplex } from 'node:stream'
+import type {
+  ExecCall,
+  ExecResult,
+  FenceSeen,
+  FenceWanted,
+  HostFacts,
+  LayerSeen,
+  LayerWanted,
+  MachineSeen,
+  MachineWanted,
+  VolumeSeen,
+  VolumeWanted,
+} from '@paddock/host-api'
+import type { InterfaceId, LabId, LayerId, RunId, VolumeId } from '@paddock/model'
+
+/** A tap that a machine's interface was given, waiting in the host's own namespace to be taken into a fence. */
+export interface Tap {
+  readonly interface: InterfaceId
+  /** Name of the kernel's interface. */
+  readonly name: string
+}
+
+/** What a machine needs from the other two drivers to come up. */
+export interface MachineNeeds {
+  /** Takes taps into the lab's fence: rules first, then up. Resolves when frames may flow. */
+  plug(taps: readonly Tap[]): Promise<void>
+  /** The files of a disk, top first. */
+  chain(volume: VolumeId): Promise<readonly ImageFile[]>
+  layer(layer: LayerId): Promise<ImageFile>
+}
+
+export interface ImageFile {
+  readonly file: string
+  readonly format: 'qcow2' | 'raw'
+  readonly virtualSizeBytes: number
+}
+
+/** Runs virtual machines on this host. Every call may be repeated: the second time does nothing. */
+export interface Machines {
+  facts(): Promise<Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion'>>
+  /** Every run that this host knows of, living or ended and not yet forgotten; found anew after a crash of the daemon. */
+  list(): Promise<readonly MachineSeen[]>
+  /** Starts the run if it is not alive. Resolves when its processors run. @throws Problem `start-failed` */
+  start(machine: MachineWanted, needs: MachineNeeds): Promise<void>
+  /**
+   * Brings a living run's hardware to what is wanted: disks and interfaces plugged and unplugged, media changed, links up or
+   * down, newer tops put on disks (all of the machine's at one instant), resets done. What cannot be changed while it runs
+   * (cores, memory, firmware, profile) waits for the next run.
+   */
+  update(machine: MachineWanted, needs: MachineNeeds): Promise<void>
+  /** Ends the run: gracefully (agent, ACPI, then after `graceSeconds` by force) or now. Resolves when its process is gone. */
+  stop(machine: MachineWanted): Promise<void>
+  /** Removes every trace of an ended run, its sockets, logs and cgroup. */
+  forget(run: RunId): Promise<void>
+  exec(call: ExecCall): Promise<ExecResult>
+  openScreen(run: RunId): Promise<Duplex>
+  /** What the serial port said lately, then what it says; several may be open at once. A guest's reboot does not end it. */
+  openSerial(run: RunId): Promise<Duplex>
+  /** Calls back when {@link list} would answer something else. Returns what ends it. */
+  onChange(listener: () => void): () => void
+  /** Lets go of all connections and leaves the machines running. */
+  close(): Promise<void>
+}
+
+/** Keeps the fences of labs on this host. Every call may be repeated. */
+export interface Networks {
+  /** Every fence of this installation on this host, half-made ones too. */
+  list(): Promise<readonly FenceSeen[]>
+  /** Makes the fence, or brings it to what is wanted without disturbing what already is. Taps that are plugged stay plugged. */
+  raise(fence: FenceWanted): Promise<void>
+  /** Takes taps of the lab's ports into the fence: its rules first, then up. */
+  plug(fence: FenceWanted, taps: readonly Tap[]): Promise<void>
+  /** Removes the lab's fence whole. */
+  lower(lab: LabId): Promise<void>
+  onChange(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+/** Keeps layers and volumes on this host. Every call may be repeated. */
+export interface Volumes {
+  facts(): Promise<Pick<HostFacts, 'diskBytes' | 'diskAvailableBytes'>>
+  list(): Promise<{ readonly volumes: readonly VolumeSeen[]; readonly layers: readonly LayerSeen[] }>
+  /** Makes the volume's file, or grows it. A parent that is not there yet is an error. */
+  make(volume: VolumeWanted): Promise<void>
+  /** Removes the volume's file: only for one that is wanted `absent`. */
+  remove(volume: VolumeId): Promise<void>
+  /** Makes a layer from its recipe: long work, with progress. A layer whose source is a volume is already there. */
+  makeLayer(
+    layer: LayerWanted,
+    told: { progress(step: string, fraction: number): void; signal: AbortSignal },
+  ): Promise<void>
+  removeLayer(layer: LayerId): Promise<void>
+  chain(volume: VolumeId): Promise<readonly ImageFile[]>
+  layer(layer: LayerId): Promise<ImageFile>
+  onChange(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+/** The three drivers of one host. */
+export interface Drivers {
+  readonly machines: Machines
+  readonly networks: Networks
+  readonly volumes: Volumes
+}

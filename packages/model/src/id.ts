@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+declare const kind: unique symbol
+
+/** A UUID that remembers what it names, so a `VmId` never passes where a `LabId` is wanted. */
+export type Id<Kind extends string> = string & { readonly [kind]: Kind }
+
+export type TenantId = Id<'tenant'>
+export type UserId = Id<'user'>
+export type SessionId = Id<'session'>
+export type ProjectId = Id<'project'>
+export type TemplateId = Id<'template'>
+export type AssetId = Id<'asset'>
+export type LayerId = Id<'layer'>
+export type LabId = Id<'lab'>
+export type VmId = Id<'vm'>
+export type RunId = Id<'run'>
+export type DiskId = Id<'disk'>
+/** A volume becomes a layer when it is sealed, and keeps its id then: see `layerOfVolume`. */
+export type VolumeId = Id<'volume'>
+export type NetworkId = Id<'network'>
+export type InterfaceId = Id<'interface'>
+export type HostId = Id<'host'>
+export type AuditId = Id<'audit'>
+
+/** The layer that a volume becomes once a newer top was put on it: the same file under the same id. */
+export const layerOfVolume = (volume: VolumeId): LayerId => volume as string as LayerId
+
+/** A schema for one kind of id. Ids are UUIDs in lower case. */
+export const idSchema = <Kind extends string>() =>
+  z
+    .uuid()
+    .transform(text => text.toLowerCase() as Id<Kind>)
+    .pipe(z.custom<Id<Kind>>(() => true))
+
+/** Where ids come from. Handed in, so that a test can foretell them. */
+export type NewId = <Kind extends string>() => Id<Kind>
+
+/**
+ * Makes ids that sort by the moment they were made: UUID version 7 (RFC 9562, section 5.7).
+ *
+ * Sorting by id is sorting by age, which is what cursors page by.
+ */
+export function idsFrom(clock: () => Date, random: (bytes: Uint8Array) => void): NewId {
+  return <Kind extends string>() => {
+    const bytes = new Uint8Array(16)
+    random(bytes)
+    new DataView(bytes.buffer).setBigUint64(
+      0,
+      (BigInt(clock().getTime()) << 16n) | (BigInt(bytes[6] ?? 0) << 8n) | BigInt(bytes[7] ?? 0),
+    )
+    bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+    bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+    const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Kind>
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { VmState } from './vm.ts'
+
+/** What the owner asked for the lab as a whole. Power is asked for machine by machine. */
+export const labIntent = z.enum(['kept', 'deleted'])
+export type LabIntent = z.infer<typeof labIntent>
+
+/** The one word shown for a lab. Computed by {@link labStateOf}, never stored. */
+export const labState = z.enum([
+  'empty',
+  'stopped',
+  'starting',
+  'running',
+  'stopping',
+  'mixed',
+  'failed',
+  'unknown',
+  'deleting',
+])
+export type LabState = z.infer<typeof labState>
+
+/** The state shown for a lab, from those of its machines: first match wins. */
+export function labStateOf(intent: LabIntent, vms: readonly VmState[]): LabState {
+  if (intent === 'deleted') return 'deleting'
+  if (vms.length === 0) return 'empty'
+  const any = (state: VmState) => vms.includes(state)
+  if (any('unknown')) return 'unknown'
+  if (any('failed')) return 'failed'
+  if (any('starting')) return 'starting'
+  if (any('stopping') || any('deleting')) return 'stopping'
+  if (vms.every(state => state === 'running')) return 'running'
+  return any('running') ? 'mixed' : 'stopped'
+}
+
+/** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
+export const labCan = {
+  start: from('stopped', 'mixed', 'failed', 'starting', 'stopping'),
+  stop: from('starting', 'running', 'mixed', 'failed', 'unknown'),
+  powerOff: from('starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  reset: from('running', 'mixed'),
+  delete: from('empty', 'stopped', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  edit: from('empty', 'stopped', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  copy: from('empty', 'stopped', 'running', 'mixed', 'failed'),
+} as const satisfies Record<string, (state: LabState) => boolean>
+
+function from(...states: LabState[]): (state: LabState) => boolean {
+  return state => states.includes(state)
+}

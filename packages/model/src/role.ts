@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+/** Everything that an endpoint may ask a caller to be allowed. */
+export const permission = z.enum([
+  'tenant.view',
+  'tenant.manage',
+  'user.view',
+  'user.manage',
+  'project.view',
+  'project.create',
+  'project.manage',
+  'template.view',
+  'template.create',
+  'template.manage',
+  'asset.view',
+  'lab.view',
+  'lab.create',
+  'lab.edit',
+  'lab.operate',
+  'lab.delete',
+  'console.use',
+  'guest.exec',
+  'audit.view',
+  'host.view',
+])
+export type Permission = z.infer<typeof permission>
+
+/** The roles that every tenant has. A member's holds in one project, an administrator's in the whole tenant. */
+export const role = z.enum(['administrator', 'member'])
+export type Role = z.infer<typeof role>
+
+const memberMay = [
+  'project.view',
+  'template.view',
+  'asset.view',
+  'lab.view',
+  'lab.create',
+  'lab.edit',
+  'lab.operate',
+  'lab.delete',
+  'console.use',
+  'guest.exec',
+] as const satisfies Permission[]
+
+const administratorMay = [
+  ...memberMay,
+  'tenant.view',
+  'user.view',
+  'user.manage',
+  'project.create',
+  'project.manage',
+  'template.create',
+  'template.manage',
+  'audit.view',
+] as const satisfies Permission[]
+
+/** What each role may do where it is held. */
+export const roleMay = { administrator: administratorMay, member: memberMay } as const satisfies Record<
+  Role,
+  readonly Permission[]
+>
+
+/** What the operator of the installation may do. Nothing in here looks into a tenant's labs. */
+export const operatorMay = [
+  'tenant.view',
+  'tenant.manage',
+  'template.view',
+  'template.create',
+  'template.manage',
+  'asset.view',
+  'host.view',
+  'audit.view',
+] as const satisfies Permission[]
+
+/** What a person may do without a role: see the library's public part and themselves. */
+export const everyoneMay = ['template.view', 'asset.view'] as const satisfies Permission[]

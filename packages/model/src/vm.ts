@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type EndReason, endedWell, type RunPower } from './run.ts'
+
+/** What the owner asked for. Only a request changes it; a host never does. */
+export const vmIntent = z.enum(['running', 'stopped', 'deleted'])
+export type VmIntent = z.infer<typeof vmIntent>
+
+/** The one word shown for a machine. Computed by {@link vmState}, never stored. */
+export const vmState = z.enum(['stopped', 'starting', 'running', 'stopping', 'failed', 'unknown', 'deleting'])
+export type VmState = z.infer<typeof vmState>
+
+/** What {@link vmStateOf} looks at: the wish, the newest run as last reported, and whether its host still speaks. */
+export interface VmFacts {
+  readonly intent: VmIntent
+  readonly run: { readonly power: RunPower; readonly end: EndReason | null } | null
+  /** True when the run has a host and that host has not been heard for {@link hostSilentAfterSeconds}. */
+  readonly hostSilent: boolean
+}
+
+/** A host that said nothing for so long is silent: its machines may run or not, and Paddock says that it does not know. */
+export const hostSilentAfterSeconds = 15
+
+/** The state shown for a machine: first match wins. */
+export function vmStateOf({ intent, run, hostSilent }: VmFacts): VmState {
+  if (intent === 'deleted') return 'deleting'
+  if (run === null) return intent === 'running' ? 'starting' : 'stopped'
+  if (run.power === 'ended')
+    return run.end === null || endedWell(run.end) || intent === 'stopped' ? 'stopped' : 'failed'
+  if (hostSilent) return 'unknown'
+  if (intent === 'stopped') return 'stopping'
+  switch (run.power) {
+    case 'waiting':
+    case 'starting':
+      return 'starting'
+    case 'running':
+      return 'running'
+    case 'stopping':
+      return 'stopping'
+  }
+}
+
+/** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
+export const vmCan = {
+  start: from('stopped', 'failed'),
+  stop: from('starting', 'running', 'unknown'),
+  powerOff: from('starting', 'running', 'stopping', 'unknown'),
+  reset: from('running'),
+  delete: from('stopped', 'starting', 'running', 'stopping', 'failed', 'unknown'),
+  /** Cores, memory, firmware, profile: what QEMU takes only at its start. */
+  rebuild: from('stopped', 'failed'),
+  /** Disks, interfaces and media: at once where it can be hot-plugged. */
+  rewire: from('stopped', 'running', 'failed'),
+  watch: from('starting', 'running', 'stopping'),
+  exec: from('running'),
+} as const satisfies Record<string, (state: VmState) => boolean>
+
+function from(...states: VmState[]): (state: VmState) => boolean {
+  return state => states.includes(state)
+}
+
+export type Decision = 'begin' | 'nothing-to-do' | 'refuse'
+
+export function decideVmStart(state: VmState): Decision {
+  switch (state) {
+    case 'stopped':
+    case 'failed':
+      return 'begin'
+    case 'starting':
+    case 'running':
+      return 'nothing-to-do'
+    case 'stopping':
+    case 'unknown':
+    case 'deleting':
+      return 'refuse'
+  }
+}
+
+export function decideVmStop(state: VmState): Decision {
+  switch (state) {
+    case 'starting':
+    case 'running':
+    case 'unknown':
+      return 'begin'
+    case 'stopped':
+    case 'stopping':
+    case 'failed':
+      return 'nothing-to-do'
+    case 'deleting':
+      return 'refuse'
+  }
+}
