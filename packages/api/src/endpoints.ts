@@ -1,0 +1,37 @@
+import { assetEndpoints } from './asset.ts'
+import { auditEndpoints } from './audit.ts'
+import { diskEndpoints } from './disk.ts'
+import { eventEndpoints } from './event.ts'
+import { hostEndpoints } from './host.ts'
+import { interfaceEndpoints } from './interface.ts'
+import { labEndpoints } from './lab.ts'
+import { networkEndpoints } from './network.ts'
+import { projectEndpoints } from './project.ts'
+import { sessionEndpoints } from './session.ts'
+import { templateEndpoints } from './template.ts'
+import { tenantEndpoints } from './tenant.ts'
+import { userEndpoints } from './user.ts'
+import { vmEndpoints } from './vm.ts'
+
+/** The whole public API. */
+export const endpoints = [
+  ...sessionEndpoints,
+  ...tenantEndpoints,
+  ...userEndpoints,
+  ...projectEndpoints,
+  ...templateEndpoints,
+  ...assetEndpoints,
+  ...labEndpoints,
+  ...vmEndpoints,
+  ...diskEndpoints,
+  ...networkEndpoints,
+  ...interfaceEndpoints,
+  ...hostEndpoints,
+  ...auditEndpoints,
+  ...eventEndpoints,
+] as const
+
+type Entry = (typeof endpoints)[number]
+export type EndpointId = Entry['id']
+/** The entry of one endpoint, with the types of its shapes. */
+export type EndpointOf<Id extends EndpointId> = Extract<Entry, { id: Id }>

@@ -1,0 +1,190 @@
+import {
+  description,
+  displayName,
+  dnsLabel,
+  graceSeconds,
+  idSchema,
+  labSpec,
+  labState,
+  limits,
+  vmState,
+} from '@paddock/model'
+import { z } from 'zod'
+import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
+import { networkView } from './network.ts'
+import { vmView } from './vm.ts'
+
+/** A lab in a list. */
+export const labSummary = z.object({
+  id: idSchema<'lab'>(),
+  name: z.string(),
+  description: z.string(),
+  project: z.object({ id: idSchema<'project'>(), name: z.string() }),
+  owner: z.object({ id: idSchema<'user'>(), name: z.string() }),
+  state: labState,
+  reason: reason.nullable(),
+  /** Where it came from; null when it was made from scratch or its template is gone. */
+  template: z.object({ id: idSchema<'template'>(), name: z.string(), version: z.int() }).nullable(),
+  vms: z.array(z.object({ id: idSchema<'vm'>(), name: z.string(), state: vmState })),
+  networkCount: z.int(),
+  memoryMiB: z.int(),
+  createdAt: moment,
+  revision: z.int(),
+})
+export type LabSummary = z.infer<typeof labSummary>
+
+/** A lab with everything in it. */
+export const labView = labSummary.extend({ vms: z.array(vmView), networks: z.array(networkView) })
+export type LabView = z.infer<typeof labView>
+
+const params = z.strictObject({ lab: idSchema<'lab'>() })
+const power = {
+  permission: 'lab.operate',
+  params,
+  status: 202,
+  answer: labView,
+  problems: ['not-found', 'not-now'],
+} as const
+
+export const labEndpoints = [
+  endpoint('GET /v1/labs', {
+    id: 'labList',
+    summary: 'Lists labs.',
+    permission: 'lab.view',
+    query: pageQuery.extend({ project: idSchema<'project'>().optional(), search: z.string().max(100).optional() }),
+    answer: pageOf(labSummary),
+  }),
+  endpoint('POST /v1/labs', {
+    id: 'labCreate',
+    summary: 'Creates a lab from a template, from a document, or empty.',
+    permission: 'lab.create',
+    audit: 'lab.create',
+    body: z
+      .strictObject({
+        projectId: idSchema<'project'>(),
+        name: displayName,
+        description: description.default(''),
+        templateId: idSchema<'template'>().optional(),
+        /** Only these machines of the template. */
+        vms: z.array(dnsLabel).min(1).max(limits.vmsPerLab).optional(),
+        spec: labSpec.optional(),
+        /** Start it at once. */
+        start: z.boolean().default(false),
+      })
+      .refine(body => body.templateId === undefined || body.spec === undefined, {
+        path: ['spec'],
+        message: 'cannot be given together with templateId',
+      })
+      .refine(body => body.vms === undefined || body.templateId !== undefined, {
+        path: ['vms'],
+        message: 'needs a templateId',
+      }),
+    status: 201,
+    answer: labView,
+    problems: ['not-found', 'limit-reached', 'no-free-address'],
+    idempotency: true,
+    etag: true,
+  }),
+  endpoint('GET /v1/labs/{lab}', {
+    id: 'labGet',
+    summary: 'Shows a lab with its machines and networks.',
+    permission: 'lab.view',
+    params,
+    answer: labView,
+    problems: ['not-found'],
+    etag: true,
+  }),
+  endpoint('PATCH /v1/labs/{lab}', {
+    id: 'labUpdate',
+    summary: 'Renames or describes a lab.',
+    permission: 'lab.edit',
+    audit: 'lab.update',
+    params,
+    body: z.strictObject({ name: displayName.optional(), description: description.optional() }),
+    answer: labView,
+    problems: ['not-found', 'changed-meanwhile', 'not-now'],
+    etag: true,
+    ifMatch: true,
+  }),
+  endpoint('DELETE /v1/labs/{lab}', {
+    id: 'labDelete',
+    summary: 'Deletes a lab with its machines, networks and disks, running or not.',
+    permission: 'lab.delete',
+    audit: 'lab.delete',
+    params,
+    status: 202,
+    answer: labView,
+    problems: ['not-found', 'changed-meanwhile'],
+    ifMatch: true,
+  }),
+  endpoint('POST /v1/labs/{lab}/start', {
+    id: 'labStart',
+    summary: 'Starts every machine of a lab that does not run.',
+    audit: 'lab.start',
+    ...power,
+  }),
+  endpoint('POST /v1/labs/{lab}/stop', {
+    id: 'labStop',
+    summary: 'Shuts every machine of a lab down: by guest agent, else by ACPI, and after a time limit by force.',
+    audit: 'lab.stop',
+    ...power,
+    body: z.strictObject({ graceSeconds: graceSeconds.default(90) }),
+  }),
+  endpoint('POST /v1/labs/{lab}/power-off', {
+    id: 'labPowerOff',
+    summary: 'Takes the power from every machine of a lab at once.',
+    audit: 'lab.power-off',
+    ...power,
+  }),
+  endpoint('POST /v1/labs/{lab}/reset', {
+    id: 'labReset',
+    summary: 'Presses the reset button of every running machine of a lab.',
+    audit: 'lab.reset',
+    ...power,
+  }),
+  endpoint('POST /v1/labs/{lab}/copies', {
+    id: 'labCopy',
+    summary: 'Makes copies of a lab as its disks are now, behind fences of their own, with equal addresses.',
+    description:
+      'Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, machine by machine.',
+    permission: 'lab.create',
+    audit: 'lab.copy',
+    params,
+    body: z.strictObject({
+      copies: z
+        .array(
+          z.strictObject({
+            name: displayName,
+            ownerId: idSchema<'user'>().optional(),
+            projectId: idSchema<'project'>().optional(),
+          }),
+        )
+        .min(1)
+        .max(limits.copiesPerCall),
+      /** Start them at once. */
+      start: z.boolean().default(false),
+    }),
+    status: 201,
+    answer: z.object({ labs: z.array(labSummary) }),
+    problems: ['not-found', 'not-now', 'limit-reached'],
+    idempotency: true,
+  }),
+  endpoint('POST /v1/labs/{lab}/add', {
+    id: 'labAdd',
+    summary: 'Adds machines of a template to a lab, also to a running one, whose machines go on.',
+    description:
+      'Networks of the same name become one; others are added. A machine whose name is taken gets a number behind it, an address that is taken makes way for a free one.',
+    permission: 'lab.edit',
+    audit: 'lab.add',
+    params,
+    body: z.strictObject({
+      templateId: idSchema<'template'>(),
+      vms: z.array(dnsLabel).min(1).max(limits.vmsPerLab).optional(),
+      start: z.boolean().default(false),
+    }),
+    status: 201,
+    answer: labView,
+    problems: ['not-found', 'limit-reached', 'no-free-address', 'address-taken', 'not-now'],
+    idempotency: true,
+  }),
+] as const
