@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Added to the daemon's own environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Kills the command when it fires. */
+  readonly signal?: AbortSignal
 }
 
 /** A command that ended badly, was killed, or could not be started. */
@@ -65,6 +67,8 @@ export function run(words: readonly string[], options: RunOptions): Promise<stri
       cwd: options.cwd,
       env: { ...process.env, ...options.env, LC_ALL: 'C' },
       stdio: ['pipe', 'pipe', 'pipe'],
+      signal: options.signal,
+      killSignal: 'SIGKILL',
     })
     const out: Buffer[] = []
     let tail: Buffer = Buffer.alloc(0)
