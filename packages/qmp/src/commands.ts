@@ -1,0 +1,73 @@
+import { type Fields, fields, flag, integer, list, optionalText, text } from './read.ts'
+
+/** Most commands answer with an empty object, which says nothing more than that they worked. */
+const done = (_value: unknown): void => {}
+
+/**
+ * How the reply of each command is read, and so which commands there are.
+ *
+ * Only what Paddock uses. Source: the QEMU QMP reference, version 7.2.
+ */
+export const replies = {
+  qmp_capabilities: done,
+  'query-status': value => ({ status: text(fields(value), 'status'), running: flag(fields(value), 'running') }),
+  'query-version': value => {
+    const version = fields(fields(value).qemu)
+    return { major: integer(version, 'major'), minor: integer(version, 'minor'), micro: integer(version, 'micro') }
+  },
+  'query-kvm': value => ({ enabled: flag(fields(value), 'enabled') }),
+  'query-chardev': value =>
+    list(value, item => ({ label: text(fields(item), 'label'), frontendOpen: flag(fields(item), 'frontend-open') })),
+  'query-named-block-nodes': value =>
+    list(value, item => ({ nodeName: text(fields(item), 'node-name'), driver: text(fields(item), 'drv') })),
+  'query-blockstats': value =>
+    list(value, item => {
+      const stats = fields(fields(item).stats)
+      return {
+        nodeName: optionalText(fields(item), 'node-name'),
+        device: optionalText(fields(item), 'qdev'),
+        readBytes: integer(stats, 'rd_bytes'),
+        writtenBytes: integer(stats, 'wr_bytes'),
+      }
+    }),
+  'qom-list': value => list(value, item => ({ name: text(fields(item), 'name'), type: text(fields(item), 'type') })),
+  'qom-get': (value): unknown => value,
+  'qom-set': done,
+  'query-fdsets': value => list(value, item => ({ id: integer(fields(item), 'fdset-id') })),
+  'human-monitor-command': (value): string => {
+    if (typeof value !== 'string') throw new Error('Text was expected.')
+    return value
+  },
+  cont: done,
+  stop: done,
+  quit: done,
+  system_powerdown: done,
+  system_reset: done,
+  'set-action': done,
+  set_link: done,
+  getfd: done,
+  closefd: done,
+  'add-fd': value => ({ set: integer(fields(value), 'fdset-id'), descriptor: integer(fields(value), 'fd') }),
+  'remove-fd': done,
+  netdev_add: done,
+  netdev_del: done,
+  device_add: done,
+  device_del: done,
+  'blockdev-add': done,
+  'blockdev-del': done,
+  'blockdev-open-tray': done,
+  'blockdev-close-tray': done,
+  'blockdev-insert-medium': done,
+  'blockdev-remove-medium': done,
+  block_resize: done,
+  transaction: done,
+  migrate: done,
+  'migrate-incoming': done,
+  'migrate-set-capabilities': done,
+  'query-migrate': value => ({ status: optionalText(fields(value), 'status') }),
+  'xen-save-devices-state': done,
+} satisfies Record<string, (value: unknown) => unknown>
+
+export type CommandName = keyof typeof replies
+export type Reply<Name extends CommandName> = ReturnType<(typeof replies)[Name]>
+export type Arguments = Fields
