@@ -1,2 +1,18 @@
+export { type DnsmasqsWanted, endDnsmasqs, keepDnsmasqs } from './dnsmasq.ts'
+export { findUser, type SystemUser } from './findUser.ts'
+export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
+export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
+export { type NftCounter, nftApply, nftCounters } from './nft.ts'
+export {
+  endProcess,
+  findProcesses,
+  type ProcessIdentity,
+  processAlive,
+  processIdentity,
+  processWords,
+} from './process.ts'
 export { removeTree } from './removeTree.ts'
+export { hostResolvers } from './resolver.ts'
+export { type Route, readRoutes } from './route.ts'
 export { CommandFailed, type RunOptions, run } from './run.ts'
+export { readSysctl, setNetnsSysctls, setSysctl } from './sysctl.ts'

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { inNetns } from './netns.ts'
+import { run } from './run.ts'
+
+const timeoutMs = 10_000
+
+/** Applies a script as one transaction: all of it or nothing. @throws CommandFailed */
+export async function nftApply(netns: string | null, script: string): Promise<void> {
+  await run(inNetns(netns, ['nft', '-f', '-']), { timeoutMs, input: script })
+}
+
+const counters = z.object({
+  nftables: z.array(
+    z.object({
+      counter: z.object({ table: z.string(), name: z.string(), packets: z.int(), bytes: z.int() }).optional(),
+    }),
+  ),
+})
+
+/** What a named counter of nftables stands at. */
+export interface NftCounter {
+  readonly packets: number
+  readonly bytes: number
+}
+
+/** The named counters of one table, by name. */
+export async function nftCounters(
+  netns: string | null,
+  table: { readonly family: 'inet' | 'bridge'; readonly name: string },
+): Promise<ReadonlyMap<string, NftCounter>> {
+  const words = ['nft', '-j', 'list', 'counters', 'table', table.family, table.name]
+  const answer = counters.parse(JSON.parse(await run(inNetns(netns, words), { timeoutMs })))
+  return new Map(answer.nftables.flatMap(({ counter }) => (counter ? [[counter.name, counter]] : [])))
+}
