@@ -40,12 +40,13 @@ export interface Endpoint {
 const none = z.strictObject({})
 
 type Given<
+  Id extends string,
   Body extends z.ZodType | null,
   Answer extends z.ZodType | null,
   Params extends z.ZodObject,
   Query extends z.ZodObject,
 > = {
-  readonly id: string
+  readonly id: Id
   readonly summary: string
   readonly description?: string
   readonly permission: Endpoint['permission']
@@ -68,11 +69,12 @@ type Given<
  * What is left out: no parameters, no body, status 200 with an answer and 204 without, no audit for GET.
  */
 export function endpoint<
+  const Id extends string,
   const Body extends z.ZodType | null = null,
   const Answer extends z.ZodType | null = null,
   const Params extends z.ZodObject = typeof none,
   const Query extends z.ZodObject = typeof none,
->(line: `${Method} /${string}`, given: Given<Body, Answer, Params, Query>) {
+>(line: `${Method} /${string}`, given: Given<Id, Body, Answer, Params, Query>) {
   const [method = 'GET', path = '/'] = line.split(' ') as [Method, string]
   return {
     id: given.id,
@@ -114,7 +116,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 export const pageQuery = z.strictObject({
   /** Where the last page ended: its `nextCursor`. */
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number<number>().int().min(1).max(200).default(50),
 })
 
 export const moment = z.iso.datetime()
