@@ -11,6 +11,7 @@ export {
   macFrom,
   numberToIpv4,
 } from './address.ts'
+export { type Caller, callerMay, callerMayIn, callerMaySomewhere, projectsWhere } from './caller.ts'
 export {
   type AssetId,
   type AuditId,

@@ -20,7 +20,6 @@ export const problems = {
   'no-free-address': { status: 409, fault: 'caller', title: 'The network has no free address' },
   'not-ready': { status: 409, fault: 'caller', title: 'It is still being made' },
   'key-reused': { status: 409, fault: 'caller', title: 'The idempotency key belongs to another request' },
-  'key-in-flight': { status: 409, fault: 'caller', title: 'The first request with this key is still running' },
   'changed-meanwhile': { status: 412, fault: 'caller', title: 'Somebody changed it meanwhile' },
   'too-large': { status: 413, fault: 'caller', title: 'The request is too large' },
   'unsupported-media-type': { status: 415, fault: 'caller', title: 'The request body is not JSON' },

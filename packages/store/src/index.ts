@@ -1,1 +1,2 @@
-export {}
+export { type Database, openDatabase, type Tx } from './database.ts'
+export type { Granted } from './grant.ts'

@@ -1,0 +1,40 @@
+import type { EndpointId, EndpointOf } from '@paddock/api'
+import type { Caller } from '@paddock/model'
+import type { Tx } from '@paddock/store'
+import type { z } from 'zod'
+
+type Out<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+type In<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+
+/** What the audit log says that an action was about. */
+export interface Subject {
+  readonly kind: string
+  readonly id: string
+  readonly name: string
+}
+
+/** One request, after its shape was checked and its caller found. */
+export interface Asked<Id extends EndpointId> {
+  readonly caller: Caller
+  readonly params: Out<EndpointOf<Id>['params']>
+  readonly query: Out<EndpointOf<Id>['query']>
+  readonly body: Out<EndpointOf<Id>['body']>
+  /** The revision that If-Match names; null when the caller does not care. */
+  readonly revision: number | null
+  /** Runs a transaction that only reads, in the caller's scope. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Runs the one transaction that does what was asked, in the caller's scope. The audit record, and for a create with an
+   * Idempotency-Key its answer, are part of it: so what `work` returns must be the answer. A repeated key answers the
+   * stored one and does not run `work`.
+   */
+  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Names what the audit record is about, as soon as it is known: refusals are recorded with it too. */
+  about(subject: Subject): void
+}
+
+/** Answers one endpoint: fetches the thing for this caller, hands it to its verb, shows the result. */
+export type Handler<Id extends EndpointId> = (asked: Asked<Id>) => Promise<In<EndpointOf<Id>['answer']['schema']>>
+
+/** The handlers of one noun. All nouns together answer every endpoint: `http.ts` does not compile otherwise. */
+export type Handlers<Ids extends EndpointId> = { readonly [Id in Ids]: Handler<Id> }
