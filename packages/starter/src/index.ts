@@ -1,1 +1,2 @@
-export {}
+export type { MadeImage, MakeOptions, MakingProgress, Recipe } from './recipe.ts'
+export { recipes } from './recipes.ts'
