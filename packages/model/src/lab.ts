@@ -34,7 +34,7 @@ export function labStateOf(intent: LabIntent, vms: readonly VmState[]): LabState
 
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const labCan = {
-  start: from('stopped', 'mixed', 'failed', 'starting', 'stopping'),
+  start: from('stopped', 'mixed', 'failed'),
   stop: from('starting', 'running', 'mixed', 'failed', 'unknown'),
   powerOff: from('starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
   reset: from('running', 'mixed'),

@@ -106,6 +106,8 @@ create table layer_copies (
   layer_id uuid not null references layers on delete cascade,
   host_id uuid not null references hosts,
   want text not null default 'present' check (want in ('present', 'absent')),
+  -- The first assignment that wants it absent: only a report that has taken that one up proves that it is gone.
+  absent_generation bigint,
   state text not null default 'making' check (state in ('making', 'present', 'absent', 'failed')),
   progress real not null default 0,
   step text not null default '',
@@ -206,6 +208,8 @@ create table volumes (
   -- Null until its lab is placed.
   host_id uuid references hosts,
   want text not null default 'present' check (want in ('present', 'absent')),
+  -- The first assignment that wants it absent: only a report that has taken that one up proves that it is gone.
+  absent_generation bigint,
   state text not null default 'absent' check (state in ('present', 'absent', 'failed')),
   stored_bytes bigint not null default 0,
   trouble jsonb
