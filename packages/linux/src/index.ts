@@ -1,5 +1,17 @@
+export { type Cage, type Caged, encage, startCaged } from './cage.ts'
+export {
+  type CgroupLimits,
+  type CgroupTree,
+  findCgroups,
+  joinCgroup,
+  makeCgroup,
+  outOfMemoryKills,
+  removeCgroup,
+} from './cgroup.ts'
+export { connectUnix, type UnixConnection, unixPathMaxBytes } from './connectUnix.ts'
 export { type DnsmasqsWanted, endDnsmasqs, keepDnsmasqs } from './dnsmasq.ts'
 export { findUser, type SystemUser } from './findUser.ts'
+export { SystemCallFailed } from './libc.ts'
 export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
 export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
 export { type NftCounter, nftApply, nftCounters } from './nft.ts'
@@ -16,3 +28,4 @@ export { hostResolvers } from './resolver.ts'
 export { type Route, readRoutes } from './route.ts'
 export { CommandFailed, type RunOptions, run } from './run.ts'
 export { readSysctl, setNetnsSysctls, setSysctl } from './sysctl.ts'
+export { openTap } from './tun.ts'

@@ -1,0 +1,64 @@
+import koffi from 'koffi'
+
+const libc = koffi.load('libc.so.6')
+
+koffi.struct('iovec', { base: 'void *', length: 'size_t' })
+koffi.struct('msghdr', {
+  name: 'void *',
+  namelen: 'uint32_t',
+  iov: 'iovec *',
+  iovlen: 'size_t',
+  control: 'void *',
+  controllen: 'size_t',
+  flags: 'int',
+})
+
+/** A call of the kernel that failed, with the name of its error number (errno(3)). */
+export class SystemCallFailed extends Error {
+  override readonly name = 'SystemCallFailed'
+  readonly code: string
+
+  constructor(call: string, errno: number) {
+    const code = Object.entries(koffi.os.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`
+    super(`${call} failed: ${code}`)
+    this.code = code
+  }
+}
+
+/** What a call returned. @throws SystemCallFailed when that is negative. */
+function checked(call: string, result: number): number {
+  if (result < 0) throw new SystemCallFailed(call, koffi.errno())
+  return result
+}
+
+const call = {
+  socket: libc.func('int socket(int domain, int type, int protocol)'),
+  connect: libc.func('int connect(int fd, _In_ uint8_t *address, uint32_t length)'),
+  getsockopt: libc.func('int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)'),
+  sendmsg: libc.func('int64_t sendmsg(int fd, _In_ msghdr *message, int flags)'),
+  ioctl: libc.func('int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)'),
+}
+
+/** The few calls of the C library that Node lacks. Each is over in microseconds and never waits. */
+export const libcCalls = {
+  socket: (domain: number, type: number): number => checked('socket', call.socket(domain, type, 0)),
+  connect: (fd: number, address: Buffer): number => checked('connect', call.connect(fd, address, address.length)),
+  getsockopt(fd: number, level: number, name: number, bytes: number): Buffer {
+    const value = Buffer.alloc(bytes)
+    checked('getsockopt', call.getsockopt(fd, level, name, value, [bytes]))
+    return value
+  },
+  sendmsg(fd: number, bytes: Buffer, control: Buffer, flags: number): number {
+    const message = {
+      name: null,
+      namelen: 0,
+      iov: [{ base: bytes, length: bytes.length }],
+      iovlen: 1,
+      control,
+      controllen: control.length,
+      flags: 0,
+    }
+    return checked('sendmsg', Number(call.sendmsg(fd, message, flags)))
+  },
+  ioctl: (fd: number, request: number, argument: Buffer): number => checked('ioctl', call.ioctl(fd, request, argument)),
+}
