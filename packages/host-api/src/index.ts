@@ -4,12 +4,14 @@ export {
   type FenceWanted,
   type LayerWanted,
   type MachineWanted,
+  machineWanted,
   type NetworkWanted,
   type PortWanted,
   type VolumeWanted,
 } from './assignment.ts'
 export { type ExecCall, type ExecResult, type HostCall, hostCall, type StreamWanted, streamWanted } from './call.ts'
 export type { HostEnd, HostHello, HostLink, HostLinkEvents, HostRole } from './link.ts'
+export { type Log, noLog } from './log.ts'
 export {
   type FenceSeen,
   type HostFacts,

@@ -1,1 +1,5 @@
+export { type Clock, systemClock } from './clock.ts'
+export { type Computer, thisComputer } from './computer.ts'
+export { createHost, type Host, type HostNeeds } from './host.ts'
+export { folderLedger, type Ledger, memoryLedger } from './ledger.ts'
 export type { Drivers, ImageFile, MachineNeeds, Machines, Networks, Tap, Volumes } from './ports.ts'

@@ -1,0 +1,239 @@
+import type { Assignment, HostEnd, HostHello, Log, Report } from '@paddock/host-api'
+import { Problem, type RunId } from '@paddock/model'
+import { createActor, driverOf } from './act.ts'
+import type { Clock } from './clock.ts'
+import { type Computer, thisComputer } from './computer.ts'
+import { createFacts, type Facts } from './facts.ts'
+import { folderLedger, type Ledger } from './ledger.ts'
+import { wantedBy } from './needs.ts'
+import { plan } from './plan.ts'
+import type { Drivers } from './ports.ts'
+import { openRecords, type Records } from './records.ts'
+import { reportOf } from './report.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+import type { Seen } from './seen.ts'
+import { createView } from './view.ts'
+
+export interface HostNeeds {
+  readonly hello: HostHello
+  readonly drivers: Drivers
+  readonly clock: Clock
+  readonly log: Log
+  /** The folder of the ledger, or a ledger of another kind. */
+  readonly ledgerFolder?: string
+  readonly ledger?: Ledger
+  /** The computer it runs on; this one unless told otherwise. */
+  readonly computer?: Computer
+}
+
+/** A host: the end of the link that assignments come to, and what makes them true. */
+export interface Host extends HostEnd {
+  /** Reads the ledger and begins to make it true. A host takes assignments only then. */
+  start(): Promise<void>
+  /** Ends the daemon's work and leaves all machines as they are. The drivers stay open: who made them closes them. */
+  close(): Promise<void>
+}
+
+/** How long a list that could not be read waits for its next try. */
+const listRetryMs = 1_000
+
+/**
+ * Makes a host of three drivers.
+ *
+ * One code path: woken by an assignment, a driver, a step that is over or a timer, it loads, plans, acts and reports. It takes
+ * no hint of what changed, so after a crash the first pass does the same work.
+ */
+export function createHost(needs: HostNeeds): Host {
+  const { hello, drivers, clock, log } = needs
+  const computer = needs.computer ?? thisComputer()
+  const ledger = needs.ledger ?? folderLedger({ log }, folderOf(needs))
+  const view = createView({ drivers, log })
+  const facts: Facts = createFacts({ drivers, computer, log })
+  let current: Assignment | null = null
+  let running: { actor: ReturnType<typeof createActor>; records: Records; reporter: Reporter } | null = null
+  let waits: ReadonlyMap<RunId, string> = new Map()
+  let woken = false
+  let looping: Promise<void> = Promise.resolve()
+  let looks = false
+  let callOffTimer = () => {}
+  let taking: Promise<void> = Promise.resolve()
+  const endListening: (() => void)[] = []
+
+  function seenNow(actor: ReturnType<typeof createActor>, records: Records): Seen {
+    return {
+      ...view.lists(),
+      records: records.all,
+      busy: actor.busy(),
+      settled: actor.settled,
+      failures: actor.failures,
+      progress: actor.progress,
+      bootId: computer.bootId,
+      now: clock.now(),
+    }
+  }
+
+  function wake(): void {
+    woken = true
+    if (looks || running === null) return
+    looks = true
+    looping = loop().finally(() => {
+      looks = false
+      if (woken) wake()
+    })
+  }
+
+  async function loop(): Promise<void> {
+    while (woken && running !== null) {
+      woken = false
+      try {
+        await pass(running)
+      } catch (cause) {
+        log.error({ err: cause }, 'pass failed')
+        wakeIn(listRetryMs)
+      }
+    }
+  }
+
+  async function pass({ actor, records, reporter }: NonNullable<typeof running>): Promise<void> {
+    const over = actor.over()
+    const failed = await view.refresh()
+    if (running === null) return
+    if (failed.size > 0) wakeIn(listRetryMs)
+    if (!view.complete()) return
+    actor.shown(over.filter(flight => !failed.has(driverOf(flight.step))))
+    if (current !== null) {
+      const steps = plan(current, seenNow(actor, records))
+      actor.take(steps)
+      waits = new Map(steps.flatMap(step => (step.do === 'wait' ? [[step.run, step.step]] : [])))
+      forgetTheGone(current, actor)
+      const retryAt = actor.nextRetryAt()
+      if (retryAt !== null) wakeIn(retryAt - clock.now().getTime())
+    }
+    reporter.changed()
+  }
+
+  function forgetTheGone(assignment: Assignment, actor: ReturnType<typeof createActor>): void {
+    const wanted = wantedBy(assignment)
+    const lists = view.lists()
+    const known = new Set([
+      ...[...wanted.machines.keys(), ...lists.machines.keys()].map(run => `machine:${run}`),
+      ...[...wanted.fences.keys(), ...lists.fences.keys()].map(lab => `fence:${lab}`),
+      ...[...wanted.volumes.keys(), ...lists.volumes.keys()].map(volume => `volume:${volume}`),
+      ...[...wanted.layers.keys(), ...lists.layers.keys()].map(layer => `layer:${layer}`),
+    ])
+    actor.keepOnly(subject => known.has(subject))
+  }
+
+  function wakeIn(ms: number): void {
+    callOffTimer()
+    callOffTimer = clock.later(Math.max(ms, 1), wake)
+  }
+
+  function makeReport(): Report {
+    if (running === null) throw new Problem('not-available', 'The host is still starting.')
+    const seen = seenNow(running.actor, running.records)
+    return reportOf({ host: hello.host, assignment: current, seen, facts: facts.newest(), waits })
+  }
+
+  /** Refuses a run that is not here; the driver says what else is wrong. */
+  function known(run: RunId): RunId {
+    if (!view.lists().machines.has(run)) throw new Problem('not-found', 'The machine does not run on this host.')
+    return run
+  }
+
+  async function takeUp(next: Assignment): Promise<void> {
+    if (running === null) throw new Problem('not-available', 'The host is still starting.')
+    if (next.host !== hello.host) throw new Problem('invalid-input', 'The assignment is for another host.')
+    if (current !== null && next.generation < current.generation) {
+      log.warn({ generation: next.generation, held: current.generation }, 'older assignment ignored')
+      return
+    }
+    if (current !== null && JSON.stringify(current) === JSON.stringify(next)) return
+    await ledger.keepAssignment(next)
+    current = keepSame(current, next)
+    log.debug({ generation: next.generation }, 'assignment taken up')
+    wake()
+  }
+
+  const reporters = new Set<(report: Report) => void>()
+
+  return {
+    hello,
+    async start() {
+      const records = await openRecords(ledger)
+      current = await ledger.assignment()
+      await facts.refresh()
+      const reporter = createReporter({ clock, make: makeReport, listeners: reporters, beforeHeartbeat: facts.refresh })
+      const actor = createActor({
+        drivers,
+        records,
+        clock,
+        log,
+        bootId: computer.bootId,
+        assignment: () => current,
+        changed(what) {
+          if (what !== 'progress') view.changed(what)
+          wake()
+        },
+      })
+      running = { actor, records, reporter }
+      for (const which of ['machines', 'networks', 'volumes'] as const)
+        endListening.push(
+          drivers[which].onChange(() => {
+            view.changed(which)
+            wake()
+          }),
+        )
+      wake()
+      await looping
+      reporter.start()
+    },
+    async close() {
+      const stopped = running
+      running = null
+      callOffTimer()
+      for (const end of endListening) end()
+      stopped?.reporter.close()
+      stopped?.actor.close()
+      await Promise.allSettled([looping, taking])
+    },
+    assign(next) {
+      taking = taking.then(
+        () => takeUp(next),
+        () => takeUp(next),
+      )
+      return taking
+    },
+    report: makeReport,
+    onReport(listener) {
+      reporters.add(listener)
+      return () => void reporters.delete(listener)
+    },
+    call: async call => drivers.machines.exec({ ...call, run: known(call.run) }),
+    async openStream({ kind, run }) {
+      return kind === 'screen' ? drivers.machines.openScreen(known(run)) : drivers.machines.openSerial(known(run))
+    },
+  }
+}
+
+function folderOf(needs: HostNeeds): string {
+  if (needs.ledgerFolder === undefined) throw new Error('A host needs a ledger or a folder for one.')
+  return needs.ledgerFolder
+}
+
+/** The next assignment, with the parts that did not change as the very objects they were: their prints need not be made anew. */
+function keepSame(former: Assignment | null, next: Assignment): Assignment {
+  if (former === null) return next
+  const known = new Map<string, object>()
+  for (const part of [...former.layers, ...former.volumes, ...former.fences, ...former.machines])
+    known.set(JSON.stringify(part), part)
+  const same = <T extends object>(parts: readonly T[]): T[] =>
+    parts.map(part => (known.get(JSON.stringify(part)) as T | undefined) ?? part)
+  return {
+    ...next,
+    layers: same(next.layers),
+    volumes: same(next.volumes),
+    fences: same(next.fences),
+    machines: same(next.machines),
+  }
+}

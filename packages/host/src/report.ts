@@ -1,0 +1,156 @@
+import type {
+  Assignment,
+  FenceSeen,
+  HostFacts,
+  LayerSeen,
+  LayerWanted,
+  MachineSeen,
+  MachineWanted,
+  Report,
+  VolumeSeen,
+} from '@paddock/host-api'
+import type { HostId, RunId, VolumeId } from '@paddock/model'
+import { type Wanted, wantedBy } from './needs.ts'
+import { type Seen, volumesInUse } from './seen.ts'
+import { printOf, type Step } from './step.ts'
+
+interface ReportParts {
+  readonly host: HostId
+  readonly assignment: Assignment | null
+  readonly seen: Seen
+  readonly facts: HostFacts
+  /** What waiting machines wait for. */
+  readonly waits: ReadonlyMap<RunId, string>
+}
+
+/** What a host tells its controller: what the drivers list, and what they can't know: waits, failures, ended runs, progress. */
+export function reportOf({ host, assignment, seen, facts, waits }: ReportParts): Report {
+  const wanted = assignment === null ? null : wantedBy(assignment)
+  return {
+    host,
+    generation: assignment?.generation ?? 0,
+    at: seen.now.toISOString(),
+    facts,
+    machines: machinesSeen(wanted, seen, waits),
+    fences: fencesSeen(wanted, seen),
+    volumes: volumesSeen(wanted, seen),
+    layers: layersSeen(wanted, seen),
+  }
+}
+
+function machinesSeen(wanted: Wanted | null, seen: Seen, waits: ReadonlyMap<RunId, string>): MachineSeen[] {
+  const assigned = [...(wanted?.machines.values() ?? [])].map(machine => machineSeen(seen, machine, waits))
+  const strays = [...seen.machines.values()].filter(machine => wanted?.machines.has(machine.run) !== true)
+  return [...assigned, ...strays]
+}
+
+function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunId, string>): MachineSeen {
+  const { run } = machine
+  const record = seen.records.get(run)
+  const there = seen.machines.get(run)
+  const step = seen.busy.get(`machine:${run}`)
+  const base: MachineSeen = {
+    run,
+    power: 'starting',
+    step: waits.get(run) ?? '',
+    startedAt: record?.startedAt ?? null,
+    end: null,
+    trouble: null,
+    agent: { connected: false, addresses: [] },
+    resetsDone: 0,
+    ...there,
+  }
+  if (record?.end)
+    return {
+      ...base,
+      power: 'ended',
+      step: '',
+      end: record.end,
+      trouble: null,
+      agent: { connected: false, addresses: [] },
+    }
+  const trouble = seen.failures.get(`machine:${run}`)?.trouble ?? base.trouble
+  if (step?.do === 'start-machine') return { ...base, power: 'starting', step: base.step || 'Starting', trouble }
+  if (step?.do === 'stop-machine' || (machine.want !== 'running' && base.power !== 'ended'))
+    return {
+      ...base,
+      power: 'stopping',
+      step: base.step || (machine.want === 'off' ? 'Powering off' : 'Shutting down'),
+      trouble,
+    }
+  // The driver saw the end, and the ledger is about to: it is reported once it can't be forgotten any more.
+  if (base.power === 'ended') return { ...base, power: 'stopping', end: null, step: '', trouble }
+  return { ...base, trouble }
+}
+
+function fencesSeen(wanted: Wanted | null, seen: Seen): FenceSeen[] {
+  const listed = [...seen.fences.values()].map(fence => {
+    const asked = wanted?.fences.get(fence.lab)
+    const subject = `fence:${fence.lab}` as const
+    const ready = fence.ready && (asked === undefined || seen.settled.get(subject) === printOf(asked))
+    return { ...fence, ready, trouble: seen.failures.get(subject)?.trouble ?? fence.trouble }
+  })
+  const missing = [...(wanted?.fences.values() ?? [])].filter(fence => !seen.fences.has(fence.lab))
+  return [
+    ...listed,
+    ...missing.map(({ lab }) => ({
+      lab,
+      ready: false,
+      trouble: seen.failures.get(`fence:${lab}`)?.trouble ?? null,
+      networks: [],
+    })),
+  ]
+}
+
+function volumesSeen(wanted: Wanted | null, seen: Seen): VolumeSeen[] {
+  const isLayer = (volume: VolumeId) => wanted?.layers.has(volume) === true
+  const listed = [...seen.volumes.values()].filter(volume => !isLayer(volume.volume))
+  const missing = [...(wanted?.volumes.values() ?? [])].filter(
+    ({ volume, want }) => !seen.volumes.has(volume) && (want === 'absent' || seen.failures.has(`volume:${volume}`)),
+  )
+  const bare = missing.map(({ volume, want }): VolumeSeen => {
+    const trouble = seen.failures.get(`volume:${volume}`)?.trouble ?? null
+    return { volume, state: want === 'absent' ? 'absent' : 'failed', storedBytes: 0, trouble }
+  })
+  return [...listed, ...bare]
+}
+
+function layersSeen(wanted: Wanted | null, seen: Seen): LayerSeen[] {
+  const used = volumesInUse(seen)
+  const assigned = [...(wanted?.layers.values() ?? [])]
+  const strays = [...seen.layers.values()].filter(layer => wanted?.layers.has(layer.layer) !== true)
+  return [...assigned.map(layer => layerSeen(seen, layer, used)), ...strays]
+}
+
+function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>): LayerSeen {
+  const { layer } = asked
+  const volume = layer as string as VolumeId
+  const there = seen.layers.get(layer)
+  const trouble = seen.failures.get(`layer:${layer}`)?.trouble ?? null
+  const base: LayerSeen = {
+    layer,
+    state: asked.want === 'absent' ? 'absent' : trouble === null ? 'making' : 'failed',
+    progress: 0,
+    step: '',
+    storedBytes: seen.volumes.get(volume)?.storedBytes ?? 0,
+    virtualSizeBytes: null,
+    checksum: null,
+    trouble,
+    ...there,
+  }
+  if (asked.source.kind === 'volume' && asked.want === 'present') {
+    const sealed = seen.settled.get(`layer:${layer}`) === printOf(asked) && !used.has(volume)
+    if (sealed) return { ...base, state: 'present', progress: 1, step: '' }
+    return {
+      ...base,
+      state: trouble === null ? 'making' : 'failed',
+      progress: 0,
+      step: 'Waiting for the machine to move on',
+    }
+  }
+  if (there?.state === 'present' || asked.want === 'absent') return base
+  const step: Step | undefined = seen.busy.get(`layer:${layer}`)
+  if (step?.do !== 'make-layer') return { ...base, state: trouble === null ? 'making' : 'failed', trouble }
+  const progress = seen.progress.get(layer)
+  return { ...base, state: 'making', progress: progress?.fraction ?? 0, step: progress?.step ?? '', trouble: null }
+}

@@ -1,0 +1,88 @@
+import type { FenceWanted, LayerWanted, MachineWanted, VolumeWanted } from '@paddock/host-api'
+import type { LabId, LayerId, RunId, VolumeId } from '@paddock/model'
+import type { RunEnd } from './record.ts'
+
+/** One act of a host. Each may be repeated. */
+export type Step =
+  | { readonly do: 'make-layer'; readonly layer: LayerWanted }
+  /** Takes note that a volume has become a layer: nothing writes to it any more. */
+  | { readonly do: 'seal-layer'; readonly layer: LayerWanted }
+  | { readonly do: 'raise-fence'; readonly fence: FenceWanted }
+  | { readonly do: 'make-volume'; readonly volume: VolumeWanted }
+  | { readonly do: 'start-machine'; readonly machine: MachineWanted }
+  | { readonly do: 'update-machine'; readonly machine: MachineWanted }
+  | { readonly do: 'stop-machine'; readonly machine: MachineWanted; readonly how: 'stopped' | 'off' }
+  /** Writes down that a run is over. */
+  | { readonly do: 'end-machine'; readonly machine: MachineWanted; readonly end: RunEnd }
+  | { readonly do: 'forget-machine'; readonly run: RunId }
+  | { readonly do: 'lower-fence'; readonly lab: LabId }
+  | { readonly do: 'remove-volume'; readonly volume: VolumeId }
+  | { readonly do: 'remove-layer'; readonly layer: LayerId }
+  /** Nothing to do yet: what a machine waits for, in words. */
+  | { readonly do: 'wait'; readonly run: RunId; readonly step: string }
+
+/** What a step is about. There is one step at a time for each subject. */
+export type Subject = `machine:${string}` | `fence:${string}` | `volume:${string}` | `layer:${string}`
+
+export function subjectOf(step: Step): Subject {
+  switch (step.do) {
+    case 'make-layer':
+    case 'seal-layer':
+      return `layer:${step.layer.layer}`
+    case 'remove-layer':
+      return `layer:${step.layer}`
+    case 'raise-fence':
+      return `fence:${step.fence.lab}`
+    case 'lower-fence':
+      return `fence:${step.lab}`
+    case 'make-volume':
+      return `volume:${step.volume.volume}`
+    case 'remove-volume':
+      return `volume:${step.volume}`
+    case 'start-machine':
+    case 'update-machine':
+    case 'stop-machine':
+    case 'end-machine':
+      return `machine:${step.machine.run}`
+    case 'forget-machine':
+    case 'wait':
+      return `machine:${step.run}`
+  }
+}
+
+const prints = new WeakMap<object, string>()
+
+/** What is wanted, as text that is equal when nothing changed. Kept by object, because assignments are never altered. */
+export function printOf(wanted: object): string {
+  let print = prints.get(wanted)
+  if (print === undefined) {
+    print = JSON.stringify(wanted)
+    prints.set(wanted, print)
+  }
+  return print
+}
+
+/** What success or failure of a step is remembered with: when it changes, the step is another one. */
+export function printOfStep(step: Step): string {
+  switch (step.do) {
+    case 'make-layer':
+    case 'seal-layer':
+      return printOf(step.layer)
+    case 'raise-fence':
+      return printOf(step.fence)
+    case 'make-volume':
+      return printOf(step.volume)
+    case 'start-machine':
+    case 'update-machine':
+      return printOf(step.machine)
+    case 'stop-machine':
+      return `stop ${step.how}`
+    case 'end-machine':
+    case 'forget-machine':
+    case 'lower-fence':
+    case 'remove-volume':
+    case 'remove-layer':
+    case 'wait':
+      return step.do
+  }
+}

@@ -1,0 +1,36 @@
+import type { Trouble } from '@paddock/host-api'
+import { Problem } from '@paddock/model'
+import type { Step } from './step.ts'
+
+/** What a person reads of a step that failed. A driver's own problem is passed on; any other cause stays in the operator's log. */
+export function troubleOf(step: Step, cause: unknown): Trouble {
+  if (cause instanceof Problem) return { code: cause.code, message: cause.message }
+  switch (step.do) {
+    case 'make-layer':
+    case 'seal-layer':
+    case 'remove-layer':
+      return { code: 'image-not-made', message: "The image could not be made. The host's log says why." }
+    case 'raise-fence':
+    case 'lower-fence':
+      return { code: 'not-available', message: "The lab's networks could not be set up. The host's log says why." }
+    case 'make-volume':
+    case 'remove-volume':
+      return { code: 'not-available', message: "The disk could not be prepared. The host's log says why." }
+    case 'start-machine':
+      return { code: 'start-failed', message: "The machine could not be started. The host's log says why." }
+    case 'update-machine':
+      return { code: 'not-available', message: "The machine's devices could not be changed. The host's log says why." }
+    case 'stop-machine':
+    case 'end-machine':
+    case 'forget-machine':
+      return { code: 'not-available', message: "The machine could not be ended. The host's log says why." }
+    case 'wait':
+      return { code: 'bug', message: 'Waiting failed.' }
+  }
+}
+
+/** How long after its n-th failure a step is tried again. Images take minutes, so they are not hurried. */
+export function backOffMs(step: Step, attempts: number): number {
+  const [first, longest] = step.do === 'make-layer' ? [10_000, 600_000] : [500, 60_000]
+  return Math.min(first * 2 ** (attempts - 1), longest)
+}
