@@ -298,8 +298,9 @@ create table idempotency_keys (
   key text not null,
   tenant_id uuid references tenants,
   request_hash text not null,
+  -- The first answer, to the byte. 0 and '' while its transaction goes on, which nobody else sees.
   status integer not null,
-  body jsonb not null,
+  body text not null,
   created_at timestamptz not null default now(),
   primary key (user_id, key)
 );
@@ -339,11 +340,13 @@ begin
     subject := changed.lab_id;
   elsif tg_table_name = 'layer_copies' then
     subject := changed.layer_id;
+  elsif tg_table_name = 'members' then
+    subject := changed.user_id;
   else
     subject := changed.id;
   end if;
   perform pg_notify('paddock', tg_argv[0] || ' ' || coalesce(to_jsonb(changed) ->> 'tenant_id', '-') || ' ' || subject
-    || case when tg_op = 'DELETE' and tg_table_name in ('labs', 'templates', 'hosts') then ' gone' else '' end);
+    || case when tg_op = 'DELETE' and tg_table_name in ('labs', 'templates', 'hosts', 'sessions', 'users') then ' gone' else '' end);
   return null;
 end
 $$;
@@ -364,3 +367,10 @@ create trigger tell after insert or delete on hosts for each row execute functio
 create trigger tell_update after update on hosts for each row
   when (old.facts is distinct from new.facts or old.generation is distinct from new.generation or old.taken_up is distinct from new.taken_up)
   execute function tell_change('host');
+-- Whoever watches is told when their session ends, and when what they may see has changed.
+create trigger tell after delete on sessions for each row execute function tell_change('session');
+create trigger tell after delete on users for each row execute function tell_change('user');
+create trigger tell_update after update on users for each row
+  when (old.role is distinct from new.role or old.disabled is distinct from new.disabled)
+  execute function tell_change('user');
+create trigger tell after insert or update or delete on members for each row execute function tell_change('user');
