@@ -113,7 +113,7 @@ export interface LayersTable {
   id: LayerId
   tenant_id: TenantId | null
   kind: 'disk' | 'iso'
-  format: 'raw'
+  format: 'qcow2' | 'raw'
   parent_id: LayerId | null
   recipe: string | null
   virtual_size_bytes: number | null

@@ -34,6 +34,6 @@ export async function readColumns(pool: Pool): Promise<Column[]> {
 // `check (role in ('a', 'b'))` comes back as ANY (ARRAY['a'::text, 'b'::text]), and with one word as (role = 'a'::text).
 function wordsOf(check: string): string[] | null {
   if (!/= ANY \(ARRAY\[|= '/.test(check)) return null
-  const words = [...check.matchAll(/'([a-z-]+)'::text/g)].map(match => match[1] ?? '')
+  const words = [...check.matchAll(/'([a-z0-9-]+)'::text/g)].map(match => match[1] ?? '')
   return words.length === 0 ? null : words
 }

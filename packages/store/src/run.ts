@@ -1,0 +1,81 @@
+import type { RunId, VmId } from '@paddock/model'
+import { sql } from 'kysely'
+import type { Tx } from './database.ts'
+import type { Granted } from './grant.ts'
+import type { LabRow } from './lab.ts'
+
+/** A grant on the lab that the machines are of: what changes power demands it. */
+type Operable =
+  | Granted<'lab.operate', LabRow>
+  | Granted<'lab.edit', LabRow>
+  | Granted<'lab.delete', LabRow>
+  | Granted<'lab.create', LabRow>
+
+export const runs = {
+  /** Wishes machines of the lab running: each gets a new run in place of the one that ended. */
+  async begin(
+    tx: Tx,
+    lab: Pick<Operable, 'id' | 'tenant_id'> & Operable,
+    vms: readonly VmId[],
+    newRun: () => RunId,
+  ): Promise<void> {
+    if (vms.length === 0) return
+    await tx
+      .updateTable('vms')
+      .set({ intent: 'running' })
+      .where('id', 'in', [...vms])
+      .where('intent', '<>', 'deleted')
+      .execute()
+    await tx
+      .deleteFrom('runs')
+      .where('vm_id', 'in', [...vms])
+      .where('ended_at', 'is not', null)
+      .execute()
+    await tx
+      .insertInto('runs')
+      .values(vms.map(vm => ({ id: newRun(), tenant_id: lab.tenant_id, lab_id: lab.id, vm_id: vm })))
+      .execute()
+  },
+
+  /**
+   * Wishes machines of the lab stopped, gracefully or at once. A run that was never placed is over by that.
+   */
+  async end(
+    tx: Tx,
+    _lab: Operable,
+    vms: readonly VmId[],
+    how: { want: 'stopped'; graceSeconds: number } | { want: 'off' },
+  ): Promise<void> {
+    if (vms.length === 0) return
+    await tx
+      .updateTable('vms')
+      .set({ intent: 'stopped' })
+      .where('id', 'in', [...vms])
+      .where('intent', '<>', 'deleted')
+      .execute()
+    await tx
+      .updateTable('runs')
+      .set({ want: how.want, ...(how.want === 'stopped' ? { grace_seconds: how.graceSeconds } : {}) })
+      .where('vm_id', 'in', [...vms])
+      .where('ended_at', 'is', null)
+      .execute()
+    await tx
+      .updateTable('runs')
+      .set({ power: 'ended', end_reason: 'stopped', ended_at: sql`now()`, step: '' })
+      .where('vm_id', 'in', [...vms])
+      .where('host_id', 'is', null)
+      .where('ended_at', 'is', null)
+      .execute()
+  },
+
+  /** Asks for one more reset of machines that run. */
+  async reset(tx: Tx, _lab: Operable, vms: readonly VmId[]): Promise<void> {
+    if (vms.length === 0) return
+    await tx
+      .updateTable('runs')
+      .set({ resets: sql`resets + 1` })
+      .where('vm_id', 'in', [...vms])
+      .where('power', '=', 'running')
+      .execute()
+  },
+}

@@ -1,0 +1,107 @@
+import type { LabId } from '@paddock/model'
+import { sql } from 'kysely'
+import type { Tx } from './database.ts'
+
+/**
+ * Labs with what is needed to say their state: project, owner, machines and their newest runs.
+ *
+ * Two queries, however many labs.
+ */
+export async function labOutlines(tx: Tx, ids: readonly LabId[]) {
+  if (ids.length === 0) return []
+  const labs = await tx
+    .selectFrom('labs')
+    .innerJoin('projects', 'projects.id', 'labs.project_id')
+    .innerJoin('users', 'users.id', 'labs.owner_id')
+    .selectAll('labs')
+    .select(['projects.name as project_name', 'users.name as owner_name'])
+    .select(eb =>
+      eb
+        .selectFrom('networks')
+        .whereRef('networks.lab_id', '=', 'labs.id')
+        .select(sql<number>`count(*)`.as('count'))
+        .as('network_count'),
+    )
+    .where('labs.id', 'in', [...ids])
+    .execute()
+  const vms = await vmsOf(tx, ids)
+  const byLab = Map.groupBy(vms, vm => vm.lab_id)
+  const order = new Map(ids.map((id, at) => [id, at]))
+  return labs
+    .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
+    .map(lab => ({ ...lab, network_count: Number(lab.network_count ?? 0), vms: byLab.get(lab.id) ?? [] }))
+}
+export type LabOutline = Awaited<ReturnType<typeof labOutlines>>[number]
+
+/** The machines of labs, each with its newest run, where that was placed, and what lies in its CD drive. */
+async function vmsOf(tx: Tx, ids: readonly LabId[]) {
+  return tx
+    .selectFrom('vms')
+    .leftJoin('runs', 'runs.vm_id', 'vms.id')
+    .leftJoin('hosts', 'hosts.id', 'runs.host_id')
+    .leftJoin('assets', 'assets.id', 'vms.cd_asset_id')
+    .selectAll('vms')
+    .select([
+      'runs.id as run_id',
+      'runs.host_id',
+      'runs.why',
+      'runs.power',
+      'runs.step',
+      'runs.started_at',
+      'runs.end_reason',
+      'runs.trouble',
+      'runs.agent',
+      'runs.want',
+      'hosts.name as host_name',
+      'hosts.seen_at as host_seen_at',
+      'assets.name as cd_name',
+    ])
+    .where('vms.lab_id', 'in', [...ids])
+    .orderBy('vms.lab_id')
+    .orderBy('vms.id')
+    .execute()
+}
+export type VmWithRun = Awaited<ReturnType<typeof vmsOf>>[number]
+
+/** Labs with everything in them. Five queries, however many labs. */
+export async function labWholes(tx: Tx, ids: readonly LabId[]) {
+  if (ids.length === 0) return []
+  const outlines = await labOutlines(tx, ids)
+  const networks = await tx
+    .selectFrom('networks')
+    .selectAll()
+    .where('lab_id', 'in', [...ids])
+    .orderBy('id')
+    .execute()
+  const disks = await tx
+    .selectFrom('disks')
+    .innerJoin('volumes', 'volumes.id', 'disks.volume_id')
+    .leftJoin('layers', 'layers.id', 'volumes.parent_id')
+    .selectAll('disks')
+    .select([
+      'volumes.size_bytes',
+      'volumes.stored_bytes',
+      'volumes.state as volume_state',
+      'volumes.trouble as volume_trouble',
+      'layers.virtual_size_bytes',
+    ])
+    .where('disks.lab_id', 'in', [...ids])
+    .orderBy('disks.position')
+    .execute()
+  const interfaces = await tx
+    .selectFrom('interfaces')
+    .selectAll()
+    .where('lab_id', 'in', [...ids])
+    .orderBy('position')
+    .execute()
+  const disksByVm = Map.groupBy(disks, disk => disk.vm_id)
+  const interfacesByVm = Map.groupBy(interfaces, port => port.vm_id)
+  const networksByLab = Map.groupBy(networks, network => network.lab_id)
+  return outlines.map(lab => ({
+    ...lab,
+    networks: networksByLab.get(lab.id) ?? [],
+    vms: lab.vms.map(vm => ({ ...vm, disks: disksByVm.get(vm.id) ?? [], interfaces: interfacesByVm.get(vm.id) ?? [] })),
+  }))
+}
+export type LabWhole = Awaited<ReturnType<typeof labWholes>>[number]
+export type VmWhole = LabWhole['vms'][number]
