@@ -1,12 +1,23 @@
 import { z } from 'zod'
 import { inNetns } from './netns.ts'
-import { run } from './run.ts'
+import { CommandFailed, run } from './run.ts'
 
 const timeoutMs = 10_000
 
 /** Applies a script as one transaction: all of it or nothing. @throws CommandFailed */
 export async function nftApply(netns: string | null, script: string): Promise<void> {
   await run(inNetns(netns, ['nft', '-f', '-']), { timeoutMs, input: script })
+}
+
+/** True when the chain, named with family and table, exists. */
+export async function nftHasChain(netns: string | null, chain: string): Promise<boolean> {
+  try {
+    await run(inNetns(netns, ['nft', 'list', 'chain', ...chain.split(' ')]), { timeoutMs })
+    return true
+  } catch (cause) {
+    if (cause instanceof CommandFailed && cause.stderr.includes('No such file or directory')) return false
+    throw cause
+  }
 }
 
 const counters = z.object({

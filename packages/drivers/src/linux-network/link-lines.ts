@@ -1,0 +1,73 @@
+import type { FenceWanted } from '@paddock/host-api'
+import type { Link } from '@paddock/linux'
+import { cidrRange } from '@paddock/model'
+import type { PluggedTap } from './lab-rules.ts'
+import { bridgeName, exitInside, gatewayMac, type LabNames } from './names.ts'
+
+/**
+ * The lines of `ip` that take a lab's namespace from what is seen in it to what is wanted. None: it is as it should be.
+ *
+ * Pure. What is as wanted is not touched, so nothing drops a frame because something else changed. Bridges come before taps, and a tap goes up last of all.
+ */
+export function linkLines(
+  fence: FenceWanted,
+  names: LabNames,
+  { links, taps }: { links: readonly Link[]; taps: readonly PluggedTap[] },
+): string[] {
+  const seen = new Map(links.map(link => [link.name, link]))
+  const lines: string[] = []
+  const addressed = (name: string, address: string): void => {
+    const has = seen.get(name)?.addresses ?? []
+    for (const old of has) if (old !== address) lines.push(`address delete ${old} dev ${name}`)
+    if (!has.includes(address)) lines.push(`address add ${address} dev ${name}`)
+  }
+  const up = (name: string): void => {
+    if (!seen.get(name)?.up) lines.push(`link set ${name} up`)
+  }
+
+  // The namespace's own lo goes up last of the way out, so that it tells whether all of that was done.
+  const exitAddress = `${names.labAddress}/31`
+  const exit = seen.get(exitInside)
+  if (!seen.get('lo')?.up || !exit?.up || !exit.addresses.includes(exitAddress)) {
+    addressed(exitInside, exitAddress)
+    lines.push(
+      `link set ${exitInside} up`,
+      `route replace default via ${names.hostAddress} dev ${exitInside}`,
+      'link set lo up',
+    )
+  }
+
+  const bridges = new Set(fence.networks.map(network => bridgeName(network.network)))
+  for (const link of links)
+    if (link.name.startsWith('br') && link.alias === null && !bridges.has(link.name)) {
+      for (const tap of links) if (tap.bridge === link.name) lines.push(`link set ${tap.name} down`)
+      lines.push(`link delete ${link.name}`)
+    }
+  for (const network of fence.networks) {
+    const name = bridgeName(network.network)
+    const mac = gatewayMac(network.gateway)
+    const bridge = seen.get(name)
+    if (!bridge) lines.push(`link add ${name} address ${mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`)
+    else if (bridge.mac !== mac) lines.push(`link set ${name} address ${mac}`)
+    addressed(name, `${network.gateway}/${cidrRange(network.cidr).prefixLength}`)
+    up(name)
+  }
+
+  const wanted = new Map(taps.map(tap => [tap.name, tap.interface]))
+  for (const link of links)
+    if (link.alias !== null && !wanted.has(link.name) && (link.bridge !== null || link.up))
+      lines.push(`link set ${link.name} down`, `link set ${link.name} nomaster`)
+  for (const [name, id] of wanted) {
+    const port = fence.ports.find(one => one.interface === id)
+    const bridge = port && bridges.has(bridgeName(port.network)) ? bridgeName(port.network) : null
+    const link = seen.get(name)
+    if (bridge === null || !port?.connected) {
+      if (link?.up) lines.push(`link set ${name} down`)
+      if (link && link.bridge !== null) lines.push(`link set ${name} nomaster`)
+      continue
+    }
+    if (link?.bridge !== bridge) lines.push(`link set ${name} master ${bridge}`)
+    up(name)
+  }
+  return lines
+}
