@@ -1,1 +1,21 @@
-export {}
+export {
+  endGuest,
+  instant,
+  lifelike,
+  rebootSim,
+  type SimFaults,
+  type SimLatencies,
+  type SimOptions,
+  type SimState,
+  type SimulatedHost,
+  type SimulatedHostOptions,
+  simDrivers,
+  simFaults,
+  simMachines,
+  simNetworks,
+  simState,
+  simulatedHost,
+  simulatedHostId,
+  simulatedHosts,
+  simVolumes,
+} from './sim/index.ts'

@@ -10,6 +10,7 @@ export {
   type VolumeWanted,
 } from './assignment.ts'
 export { type ExecCall, type ExecResult, type HostCall, hostCall, type StreamWanted, streamWanted } from './call.ts'
+export { type InProcessLink, linkInProcess } from './in-process.ts'
 export type { HostEnd, HostHello, HostLink, HostLinkEvents, HostRole } from './link.ts'
 export { type Log, noLog } from './log.ts'
 export {

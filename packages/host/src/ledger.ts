@@ -63,7 +63,9 @@ export function memoryLedger(): Ledger {
   const records = new Map<RunId, RunRecord>()
   return {
     assignment: async () => newest,
-    keepAssignment: async wanted => void (newest = wanted),
+    async keepAssignment(wanted) {
+      newest = wanted
+    },
     runs: async () => [...records.values()],
     keepRun: async record => void records.set(record.run, record),
     forgetRun: async run => void records.delete(run),
