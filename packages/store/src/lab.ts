@@ -87,6 +87,29 @@ export const labs = {
       .where('id', '=', lab.id)
       .execute()
   },
+
+  /** Wishes machines of the lab gone: their runs end at once, and the removal reconciler does the rest. */
+  async discardVms(
+    tx: Tx,
+    lab: Granted<'lab.edit' | 'lab.delete', LabRow>,
+    which: readonly VmId[] | 'all',
+  ): Promise<void> {
+    const chosen = which === 'all' ? tx.selectFrom('vms').select('id').where('lab_id', '=', lab.id) : [...which]
+    await tx.updateTable('vms').set({ intent: 'deleted' }).where('id', 'in', chosen).execute()
+    await tx
+      .updateTable('runs')
+      .set({ want: 'off' })
+      .where('vm_id', 'in', chosen)
+      .where('ended_at', 'is', null)
+      .execute()
+    await tx
+      .updateTable('runs')
+      .set({ power: 'ended', end_reason: 'stopped', ended_at: sql`now()` })
+      .where('vm_id', 'in', chosen)
+      .where('host_id', 'is', null)
+      .where('ended_at', 'is', null)
+      .execute()
+  },
 }
 
 /** @throws Problem `changed-meanwhile` when the caller named another revision than the one that is there. */

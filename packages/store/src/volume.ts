@@ -131,6 +131,17 @@ export const volumes = {
     return bases
   },
 
+  /** The host that holds a lab's disks or runs its machines; null when it was never placed. */
+  async hostOfLab(tx: Tx, lab: LabId): Promise<HostId | null> {
+    const found = await sql<{
+      host_id: HostId
+    }>`select host_id from volumes where lab_id = ${lab} and host_id is not null
+      union all select host_id from runs where lab_id = ${lab} and host_id is not null and ended_at is null limit 1`.execute(
+      tx,
+    )
+    return found.rows[0]?.host_id ?? null
+  },
+
   /** Gives up everything that a lab holds on its host. */
   async discardOfLab(tx: Tx, lab: LabId): Promise<void> {
     await tx.deleteFrom('disks').where('lab_id', '=', lab).execute()

@@ -1,0 +1,33 @@
+import type { Caller, UserId } from '@paddock/model'
+import type { Insertable } from 'kysely'
+import type { Tx } from './database.ts'
+import { demandEverywhere } from './demand.ts'
+import { type PageWanted, page } from './page.ts'
+import type { Schema } from './schema.gen.ts'
+
+export const audit = {
+  async write(tx: Tx, row: Insertable<Schema['audit']>): Promise<void> {
+    await tx.insertInto('audit').values(row).execute()
+  },
+
+  /** What happened in the caller's tenant; for an operator, in the installation, and in no tenant. */
+  page(
+    tx: Tx,
+    caller: Caller,
+    wanted: PageWanted & {
+      readonly action?: string | undefined
+      readonly actor?: UserId | undefined
+      readonly subject?: string | undefined
+    },
+  ) {
+    demandEverywhere(caller, 'audit.view')
+    const { action, actor, subject } = wanted
+    let query = tx.selectFrom('audit').selectAll()
+    query = caller.tenant === null ? query.where('tenant_id', 'is', null) : query.where('tenant_id', '=', caller.tenant)
+    if (action !== undefined) query = query.where('action', '=', action)
+    if (actor !== undefined) query = query.where('actor_id', '=', actor)
+    if (subject !== undefined)
+      query = query.where(eb => eb.or([eb('subject_id', '=', subject), eb('subject_name', '=', subject)]))
+    return page(query, wanted, 'audit.id')
+  },
+}

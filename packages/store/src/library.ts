@@ -1,0 +1,33 @@
+import { type AssetId, type LayerId, Problem, type TemplateId } from '@paddock/model'
+import type { Tx } from './database.ts'
+
+/** What labs are made of, as far as row-level security shows it: the public part and the tenant's own. */
+export const library = {
+  /** @throws Problem `not-found` */
+  async template(tx: Tx, id: TemplateId) {
+    const template = await tx.selectFrom('templates').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!template) throw new Problem('not-found', 'There is no such template, or you may not see it.')
+    return template
+  },
+
+  /** @throws Problem `not-found` when one of them is not there for this tenant. */
+  async check(tx: Tx, named: { layers: readonly LayerId[]; assets: readonly AssetId[] }): Promise<void> {
+    const layers = [...new Set(named.layers)]
+    const assets = [...new Set(named.assets)]
+    if (layers.length > 0) {
+      const found = await tx
+        .selectFrom('layers')
+        .select('id')
+        .where('id', 'in', layers)
+        .where('kind', '=', 'disk')
+        .forShare()
+        .execute()
+      if (found.length < layers.length)
+        throw new Problem('not-found', 'A disk names a layer that is not in your library.')
+    }
+    if (assets.length > 0) {
+      const found = await tx.selectFrom('assets').select('id').where('id', 'in', assets).execute()
+      if (found.length < assets.length) throw new Problem('not-found', 'There is no such ISO in your library.')
+    }
+  },
+}

@@ -1,0 +1,83 @@
+import { type Caller, type Permission, Problem, type TenantId, type UserId } from '@paddock/model'
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Tx } from './database.ts'
+import { demandEverywhere } from './demand.ts'
+import { type Granted, grant } from './grant.ts'
+import { type PageWanted, page } from './page.ts'
+import type { Schema } from './schema.gen.ts'
+
+/** A person, without what proves that they are who they are. */
+export type UserRow = Omit<Selectable<Schema['users']>, 'password_hash'>
+
+const columns = [
+  'id',
+  'tenant_id',
+  'email',
+  'name',
+  'role',
+  'disabled',
+  'created_at',
+  'last_sign_in_at',
+  'revision',
+] as const satisfies (keyof UserRow)[]
+
+const noSuchUser = () => new Problem('not-found', 'There is no such person, or you may not see them.')
+
+export const users = {
+  /** @throws Problem `not-found` for another tenant's, `not-allowed` for one that may only be seen. */
+  async one<Action extends Permission>(
+    tx: Tx,
+    caller: Caller,
+    id: UserId,
+    action: Action,
+    options: { lock?: boolean } = {},
+  ): Promise<Granted<Action, UserRow>> {
+    if (caller.tenant === null) throw noSuchUser()
+    let query = tx.selectFrom('users').select(columns).where('id', '=', id).where('tenant_id', '=', caller.tenant)
+    if (options.lock) query = query.forUpdate()
+    const user = await query.executeTakeFirst()
+    if (!user) throw noSuchUser()
+    demandEverywhere(caller, action)
+    return grant(action, user)
+  },
+
+  page(tx: Tx, caller: Caller, wanted: PageWanted) {
+    demandEverywhere(caller, 'user.view')
+    return page(tx.selectFrom('users').select(columns).where('tenant_id', '=', caller.tenant), wanted, 'users.id')
+  },
+
+  async insert(tx: Tx, row: Insertable<Schema['users']>): Promise<UserRow> {
+    return tx.insertInto('users').values(row).returning(columns).executeTakeFirstOrThrow()
+  },
+
+  update: (tx: Tx, user: Granted<'user.manage', UserRow>, change: Updateable<Schema['users']>): Promise<UserRow> =>
+    tx
+      .updateTable('users')
+      .set({ ...change, revision: user.revision + 1 })
+      .where('id', '=', user.id)
+      .returning(columns)
+      .executeTakeFirstOrThrow(),
+
+  async remove(tx: Tx, user: Granted<'user.manage', UserRow>): Promise<void> {
+    await tx.deleteFrom('users').where('id', '=', user.id).execute()
+  },
+
+  /** Who administers the tenant and may sign in. Locked, so that two of them can't both go at once. */
+  async administrators(tx: Tx, tenant: TenantId): Promise<UserId[]> {
+    const rows = await tx
+      .selectFrom('users')
+      .select('id')
+      .where('tenant_id', '=', tenant)
+      .where('role', '=', 'administrator')
+      .where('disabled', '=', false)
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    return rows.map(row => row.id)
+  },
+
+  async ownsLabs(tx: Tx, user: UserId): Promise<boolean> {
+    const lab = await tx.selectFrom('labs').select('id').where('owner_id', '=', user).limit(1).executeTakeFirst()
+    return lab !== undefined
+  },
+}
