@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { type EventData, run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { sharedServerVariable, startTestServer } from '@paddock/testing'
+import { root } from './check/root.ts'
+
+/** One kind of tests, in the order in which they run: the quick ones say first what is wrong. */
+interface Stage {
+  readonly name: string
+  readonly files: readonly string[]
+  /** How many files run at once. Real machines and namespaces get the computer for themselves. */
+  readonly concurrency: number
+}
+
+const stages: readonly Stage[] = [
+  {
+    name: 'packages, on real PostgreSQL',
+    files: ['apps/*/src/**/*.test.ts', 'packages/*/{src,runtime}/**/*.test.ts', 'packages/*/contract/**/*.test.ts'],
+    concurrency: 2,
+  },
+  {
+    name: 'the repository',
+    files: ['tests/repository/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    concurrency: 2,
+  },
+  { name: 'processes', files: ['tests/processes/**/*.test.ts'], concurrency: 1 },
+  { name: 'whole cloud with simulated hosts, and the portal', files: ['tests/portal/**/*.test.ts'], concurrency: 1 },
+  { name: 'real machines', files: ['tests/real/**/*.test.ts'], concurrency: 1 },
+]
+
+/** Longer than this, and one file of tests is taken for hanging. */
+const fileTimeoutMs = 15 * 60_000
+
+const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 }
+const begunAt = performance.now()
+let failed = false
+
+// `npm test -- tests/real/lab.test.ts` runs those files only.
+const asked = process.argv.slice(2)
+if (asked.length === 0)
+  failed = spawnSync(process.execPath, ['tools/check.ts'], { cwd: root, stdio: 'inherit' }).status !== 0
+
+const server = await startTestServer()
+process.env[sharedServerVariable] = server.socketFolder
+try {
+  for (const stage of stages) {
+    const files = globSync([...stage.files], { cwd: root, exclude: path => path.includes('node_modules') })
+      .filter(file => asked.length === 0 || asked.some(name => file.startsWith(name.replace(/^\.\//, ''))))
+      .sort()
+    if (files.length === 0) continue
+    console.log(`\n» ${stage.name}: ${files.length} files`)
+    await runStage(stage, files)
+  }
+} finally {
+  await server.stop()
+}
+
+const seconds = (performance.now() - begunAt) / 1000
+console.log(`\n» all together${failed ? ', and something failed' : ''}`)
+for (const [name, count] of [
+  ['tests', total.tests],
+  ['suites', total.suites],
+  ['pass', total.passed],
+  ['fail', total.tests - total.passed - total.cancelled - total.skipped - total.todo],
+  ['cancelled', total.cancelled],
+  ['skipped', total.skipped],
+  ['todo', total.todo],
+  ['duration_ms', Math.round(seconds * 1000)],
+] as const)
+  console.log(`ℹ ${name} ${count}`)
+if (asked.length > 0 && total.tests === 0) {
+  console.error(`No test file begins with ${asked.join(' or ')}.`)
+  failed = true
+}
+process.exit(failed ? 1 : 0)
+
+async function runStage(stage: Stage, files: readonly string[]): Promise<void> {
+  const stream = run({
+    files: files.map(file => join(root, file)),
+    concurrency: stage.concurrency,
+    timeout: fileTimeoutMs,
+    cwd: root,
+  })
+  stream.on('test:summary', (summary: EventData.TestSummary) => {
+    // One for every file and a last one, without a file, for all.
+    if (summary.file !== undefined) return
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += summary.counts[key]
+    if (!summary.success) failed = true
+  })
+  const shown = stream.compose(spec)
+  for await (const chunk of shown) process.stdout.write(chunk)
+}
