@@ -1,0 +1,58 @@
+import { type LabId, type LabState, labCan, type VmState, vmCan } from '@paddock/model'
+import { paddock } from '../api/paddock.ts'
+import type { Verb } from '../power/verb.ts'
+import { labWords } from '../state/states.ts'
+import { count } from '../text/quantity.ts'
+
+type Lab = { id: LabId; name: string; state: LabState; vms: readonly { state: VmState }[] }
+
+/** The power verbs of a lab as its state allows them. A lab that starts or is half down is rather stopped than started. */
+export function labVerbs(lab: Lab): Verb[] {
+  const { id, name, state, vms } = lab
+  const machines = (can: (state: VmState) => boolean) => {
+    const able = vms.filter(vm => can(vm.state)).length
+    return count(able || vms.length, 'machine')
+  }
+  const whyNot = vms.length === 0 ? 'It has no machines' : `Not while it is: ${labWords(state, vms).toLowerCase()}`
+  const start: Verb = {
+    id: 'start',
+    words: `Start ${machines(vmCan.start)}`,
+    allowed: labCan.start(state),
+    whyNot,
+    run: () => paddock.lab.start({ lab: id }),
+  }
+  const stop: Verb = {
+    id: 'stop',
+    words: `Shut down ${machines(vmCan.stop)}`,
+    hint: 'Asks each guest; after 90 s by force',
+    allowed: labCan.stop(state),
+    whyNot,
+    run: () => paddock.lab.stop({ lab: id }),
+  }
+  const powerOff: Verb = {
+    id: 'power-off',
+    words: `Power off ${machines(vmCan.powerOff)}`,
+    hint: 'At once; guests lose what they did not save',
+    allowed: labCan.powerOff(state),
+    whyNot,
+    run: () => paddock.lab.powerOff({ lab: id }),
+    confirm: {
+      title: `Power off ${name}?`,
+      loss: `${machines(vmCan.powerOff)} lose power at once. What the guests have not written to disk is lost.`,
+    },
+  }
+  const reset: Verb = {
+    id: 'reset',
+    words: `Reset ${machines(vmCan.reset)}`,
+    hint: 'Presses the reset button of each',
+    allowed: labCan.reset(state),
+    whyNot,
+    run: () => paddock.lab.reset({ lab: id }),
+    confirm: {
+      title: `Reset ${name}?`,
+      loss: `${machines(vmCan.reset)} start again at once. What the guests have not written to disk is lost.`,
+    },
+  }
+  const startFits = state === 'stopped' || state === 'mixed' || state === 'failed' || state === 'empty'
+  return startFits ? [start, stop, powerOff, reset] : [stop, powerOff, reset, start]
+}

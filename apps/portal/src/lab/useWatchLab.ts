@@ -1,0 +1,23 @@
+import type { LabId } from '@paddock/model'
+import type { LabView } from '@paddock/sdk'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { paddock } from '../api/paddock.ts'
+import { put } from '../live/put.ts'
+import { useWatch } from '../live/useWatch.ts'
+import { labQuery } from './labQuery.ts'
+
+/** Keeps one lab as it is. Returns true once it is gone. */
+export function useWatchLab(lab: LabId): boolean {
+  const queries = useQueryClient()
+  const [gone, setGone] = useState<LabId | null>(null)
+  useWatch({
+    key: gone === lab ? null : lab,
+    open: options => paddock.lab.watch({ lab }, options),
+    onEvent: event => {
+      if (event.kind === 'lab') put<LabView>(queries, labQuery(lab).queryKey, () => event.lab)
+      else setGone(lab)
+    },
+  })
+  return gone === lab
+}

@@ -1,0 +1,78 @@
+import { Group, Text, Title } from '@mantine/core'
+import type { HostView } from '@paddock/sdk'
+import { StateChip } from '../../state/StateChip.tsx'
+import { Ago } from '../../text/Ago.tsx'
+import { bytes, count, memory } from '../../text/quantity.ts'
+import { HostRuns } from './HostRuns.tsx'
+import classes from './HostsPage.module.css'
+import { Meter } from './Meter.tsx'
+
+const accelerators = { kvm: 'KVM', tcg: 'TCG', simulated: 'Simulated' }
+
+/** A host: whether it speaks, how fast it runs machines and why, what it has and what runs there. */
+export function HostCard({ host }: { host: HostView }) {
+  const behind = host.generation - host.generationTakenUp
+  return (
+    <li className={classes.card}>
+      <Group gap="sm">
+        <Title order={2}>{host.name}</Title>
+        {host.state === 'online' ? (
+          <StateChip look="running" words="Online" />
+        ) : (
+          <StateChip look="unknown" words={host.seenAt ? `Silent since ${timeOf(host.seenAt)}` : 'Never heard'} />
+        )}
+        {behind > 0 && <StateChip look="moving" words={`${count(behind, 'assignment')} behind`} />}
+      </Group>
+      <dl className={classes.facts}>
+        <div>
+          <dt>Accelerator</dt>
+          <dd>
+            {accelerators[host.accelerator]}
+            <Text size="sm" c="dimmed">
+              {host.acceleratorReason}
+            </Text>
+          </dd>
+        </div>
+        <div>
+          <dt>Roles</dt>
+          <dd>{host.roles.join(', ')}</dd>
+        </div>
+        <div>
+          <dt>QEMU</dt>
+          <dd>{host.qemuVersion}</dd>
+        </div>
+        <div>
+          <dt>Kernel</dt>
+          <dd>{host.kernel}</dd>
+        </div>
+        <div>
+          <dt>Joined</dt>
+          <dd>
+            <Ago moment={host.joinedAt} inherit />
+          </dd>
+        </div>
+      </dl>
+      <div className={classes.meters}>
+        <Meter
+          name="Memory promised to machines"
+          part={host.memoryCommittedMiB / host.memoryMiB}
+          words={`${memory(host.memoryCommittedMiB)} of ${memory(host.memoryMiB)}, ${memory(host.memoryAvailableMiB)} free now`}
+        />
+        <Meter
+          name="Disk used"
+          part={1 - host.diskAvailableBytes / host.diskBytes}
+          words={`${bytes(host.diskBytes - host.diskAvailableBytes)} of ${bytes(host.diskBytes)}`}
+        />
+        <div>
+          <Text size="sm" c="dimmed">
+            Processors
+          </Text>
+          <Text className="numbers">{count(host.cores, 'core')}</Text>
+        </div>
+      </div>
+      <HostRuns host={host} />
+    </li>
+  )
+}
+
+const timeOf = (moment: string): string => new Date(moment).toLocaleTimeString(undefined, { timeStyle: 'short' })

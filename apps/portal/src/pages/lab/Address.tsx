@@ -1,0 +1,22 @@
+import { CopyButton, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import classes from './MachineRow.module.css'
+
+type AddressProps = { address: string; of: string; connected: boolean }
+
+/** An address on one network. A click copies it. */
+export function Address({ address, of, connected }: AddressProps) {
+  return (
+    <CopyButton value={address}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : 'Copy'}>
+          <UnstyledButton className={classes.address} onClick={copy} aria-label={`Copy ${address}, on ${of}`}>
+            <span className="mono">{address}</span>
+            <Text size="sm" c="dimmed" span>
+              {connected ? of : `${of}, unplugged`}
+            </Text>
+          </UnstyledButton>
+        </Tooltip>
+      )}
+    </CopyButton>
+  )
+}

@@ -1,0 +1,91 @@
+import { Anchor, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import { PaddockProblem } from '@paddock/sdk'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { paddock } from '../../api/paddock.ts'
+import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { meQuery } from '../../session/meQuery.ts'
+import { lastTenant, rememberTenant } from '../../session/tenantSlug.ts'
+import classes from './SignInPage.module.css'
+
+export function SignInPage() {
+  useDocumentTitle('Sign in · Paddock')
+  const asked = useSearch({ from: '/sign-in' })
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [tenant, setTenant] = useState(asked.tenant ?? lastTenant())
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+
+  const signIn = useMutation({
+    mutationFn: () => paddock.session.create({ ...(tenant ? { tenant } : {}), email: email.trim(), password }),
+    onSuccess: async ({ me }) => {
+      rememberTenant(tenant)
+      queries.clear()
+      queries.setQueryData(meQuery.queryKey, me)
+      await navigate({ href: asked.to ?? '/', replace: true })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate()
+  }
+  const wrong = signIn.error instanceof PaddockProblem && signIn.error.code === 'wrong-credentials'
+
+  return (
+    <main className={classes.page}>
+      <Paper className={classes.box} component="form" onSubmit={submit} aria-labelledby="door">
+        <Stack gap="md">
+          <div className={classes.head}>
+            <img src="/favicon.svg" alt="" width={32} height={32} />
+            <Title order={1} id="door">
+              Sign in to Paddock
+            </Title>
+          </div>
+          {signIn.error && <ProblemAlert error={signIn.error} />}
+          <TextInput
+            label="Tenant"
+            description="Leave it empty at the operators’ door."
+            value={tenant}
+            onChange={event => setTenant(event.currentTarget.value.trim().toLowerCase())}
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+            data-autofocus={tenant === ''}
+          />
+          <TextInput
+            label="E-mail"
+            type="email"
+            required
+            withAsterisk={false}
+            value={email}
+            onChange={event => setEmail(event.currentTarget.value)}
+            autoComplete="username"
+            aria-invalid={wrong}
+          />
+          <PasswordInput
+            label="Password"
+            required
+            withAsterisk={false}
+            value={password}
+            onChange={event => setPassword(event.currentTarget.value)}
+            autoComplete="current-password"
+            aria-invalid={wrong}
+          />
+          <Button type="submit" loading={signIn.isPending} fullWidth size="md">
+            Sign in
+          </Button>
+          <Text size="sm" c="dimmed">
+            No account? The administrator of your tenant makes one. The{' '}
+            <Anchor href="/v1/openapi.json" inherit>
+              API
+            </Anchor>{' '}
+            takes the same e-mail and password.
+          </Text>
+        </Stack>
+      </Paper>
+    </main>
+  )
+}

@@ -1,0 +1,138 @@
+import type { LabId, VmId } from '@paddock/model'
+import { PaddockProblem } from '@paddock/sdk'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
+import { ProblemPage } from './pages/problem/ProblemPage.tsx'
+import { mayAnywhere } from './session/may.ts'
+import { meQuery } from './session/meQuery.ts'
+import { Shell } from './shell/Shell.tsx'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** Only a path of this portal: an address that leads elsewhere after signing in is a trap. */
+const inside = (value: unknown): string | undefined => {
+  const path = text(value)
+  return path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { tenant?: string; to?: string } => {
+    const tenant = text(search.tenant)
+    const to = inside(search.to)
+    return { ...(tenant ? { tenant } : {}), ...(to ? { to } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./pages/sign-in/SignInPage.tsx'), 'SignInPage'),
+})
+
+/** Whatever needs a session: without one, the door opens first and leads back here. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queries.ensureQueryData(meQuery) }
+    } catch (error) {
+      if (!(error instanceof PaddockProblem) || error.code !== 'not-signed-in') throw error
+      const { tenant } = location.search as { tenant?: unknown }
+      throw redirect({
+        to: '/sign-in',
+        search: {
+          ...(text(tenant) ? { tenant: String(tenant) } : {}),
+          ...(location.pathname === '/' ? {} : { to: location.href }),
+        },
+      })
+    }
+  },
+  component: Outlet,
+})
+
+const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: Shell })
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: mayAnywhere(context.me, 'lab.view') ? '/labs' : '/hosts', replace: true })
+  },
+})
+
+const labs = createRoute({
+  getParentRoute: () => shell,
+  path: '/labs',
+  validateSearch: (search: Record<string, unknown>): { search?: string } => {
+    const words = text(search.search)
+    return words ? { search: words } : {}
+  },
+  component: lazyRouteComponent(() => import('./pages/labs/LabsPage.tsx'), 'LabsPage'),
+})
+
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./pages/templates/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
+const hosts = createRoute({
+  getParentRoute: () => shell,
+  path: '/hosts',
+  component: lazyRouteComponent(() => import('./pages/hosts/HostsPage.tsx'), 'HostsPage'),
+})
+
+const lab = createRoute({
+  getParentRoute: () => shell,
+  path: '/labs/$lab',
+  params: { parse: ({ lab }) => ({ lab: lab as LabId }), stringify: ({ lab }) => ({ lab }) },
+  component: lazyRouteComponent(() => import('./pages/lab/LabPage.tsx'), 'LabPage'),
+})
+
+const consoleParams = {
+  parse: ({ lab, vm }: { lab: string; vm: string }) => ({ lab: lab as LabId, vm: vm as VmId }),
+  stringify: ({ lab, vm }: { lab: LabId; vm: VmId }) => ({ lab: lab as string, vm: vm as string }),
+}
+
+const screen = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/labs/$lab/vms/$vm/screen',
+  params: consoleParams,
+  component: lazyRouteComponent(() => import('./pages/screen/ScreenPage.tsx'), 'ScreenPage'),
+})
+
+const serial = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/labs/$lab/vms/$vm/serial',
+  params: consoleParams,
+  component: lazyRouteComponent(() => import('./pages/serial/SerialPage.tsx'), 'SerialPage'),
+})
+
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([shell.addChildren([home, labs, templates, hosts, lab]), screen, serial]),
+])
+
+export const createPortalRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: ProblemPage,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPortalRouter>
+  }
+}

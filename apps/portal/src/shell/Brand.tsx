@@ -1,0 +1,11 @@
+import { Link } from '@tanstack/react-router'
+import classes from './Shell.module.css'
+
+export function Brand() {
+  return (
+    <Link to="/" className={classes.brand} aria-label="Paddock, first page">
+      <img src="/favicon.svg" alt="" width={24} height={24} />
+      <span>Paddock</span>
+    </Link>
+  )
+}

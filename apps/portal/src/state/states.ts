@@ -1,0 +1,76 @@
+import type { LabState, VmState } from '@paddock/model'
+
+/** How a state looks: which colour, and which mark for those who don't see it. */
+export type Look = 'running' | 'moving' | 'suspended' | 'stopped' | 'failed' | 'unknown' | 'mixed' | 'empty'
+
+export function vmLook(state: VmState): Look {
+  switch (state) {
+    case 'starting':
+    case 'stopping':
+    case 'deleting':
+      return 'moving'
+    case 'running':
+    case 'stopped':
+    case 'failed':
+    case 'unknown':
+      return state
+  }
+}
+
+export function labLook(state: LabState): Look {
+  switch (state) {
+    case 'empty':
+    case 'mixed':
+      return state
+    case 'starting':
+    case 'stopping':
+    case 'deleting':
+    case 'running':
+    case 'stopped':
+    case 'failed':
+    case 'unknown':
+      return vmLook(state)
+  }
+}
+
+export function vmWords(state: VmState): string {
+  switch (state) {
+    case 'starting':
+      return 'Starting'
+    case 'stopping':
+      return 'Stopping'
+    case 'deleting':
+      return 'Deleting'
+    case 'running':
+      return 'Running'
+    case 'stopped':
+      return 'Stopped'
+    case 'failed':
+      return 'Failed'
+    case 'unknown':
+      return 'Host silent'
+  }
+}
+
+/** For a lab: its state, and how many of its machines run when not all or none do. */
+export function labWords(state: LabState, vms: readonly { state: VmState }[]): string {
+  const running = vms.filter(vm => vm.state === 'running').length
+  switch (state) {
+    case 'empty':
+      return 'No machines'
+    case 'mixed':
+      return `${running} of ${vms.length} running`
+    case 'starting':
+      return vms.length > 1 ? `Starting · ${running} of ${vms.length} running` : 'Starting'
+    case 'failed': {
+      const failed = vms.filter(vm => vm.state === 'failed').length
+      return vms.length > 1 ? `${failed} of ${vms.length} failed` : 'Failed'
+    }
+    case 'stopping':
+    case 'deleting':
+    case 'running':
+    case 'stopped':
+    case 'unknown':
+      return vmWords(state)
+  }
+}

@@ -1,0 +1,46 @@
+import { vmCan } from '@paddock/model'
+import type { VmView } from '@paddock/sdk'
+import { paddock } from '../api/paddock.ts'
+import type { Verb } from '../power/verb.ts'
+import { vmWords } from '../state/states.ts'
+
+/** The power verbs of a machine as its state allows them, the one that fits first. */
+export function vmVerbs(vm: VmView): Verb[] {
+  const { id, name, state } = vm
+  const whyNot = `Not while it is: ${vmWords(state).toLowerCase()}`
+  return [
+    { id: 'start', words: 'Start', allowed: vmCan.start(state), whyNot, run: () => paddock.vm.start({ vm: id }) },
+    {
+      id: 'stop',
+      words: 'Shut down',
+      hint: 'Asks the guest; after 90 s by force',
+      allowed: vmCan.stop(state),
+      whyNot,
+      run: () => paddock.vm.stop({ vm: id }),
+    },
+    {
+      id: 'power-off',
+      words: 'Power off',
+      hint: 'At once; the guest loses what it did not save',
+      allowed: vmCan.powerOff(state),
+      whyNot,
+      run: () => paddock.vm.powerOff({ vm: id }),
+      confirm: {
+        title: `Power off ${name}?`,
+        loss: 'It loses power at once. What the guest has not written to disk is lost.',
+      },
+    },
+    {
+      id: 'reset',
+      words: 'Reset',
+      hint: 'Presses the reset button',
+      allowed: vmCan.reset(state),
+      whyNot,
+      run: () => paddock.vm.reset({ vm: id }),
+      confirm: {
+        title: `Reset ${name}?`,
+        loss: 'It starts again at once. What the guest has not written to disk is lost.',
+      },
+    },
+  ]
+}
