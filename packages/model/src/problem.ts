@@ -26,6 +26,7 @@ export const problems = {
   'limit-reached': { status: 422, fault: 'caller', title: 'A limit is reached' },
   'no-agent': { status: 409, fault: 'caller', title: 'The guest agent does not answer' },
   'guest-command-timeout': { status: 504, fault: 'caller', title: 'The command in the guest took too long' },
+  'guest-crashed': { status: 500, fault: 'caller', title: 'The guest system crashed' },
   'no-capacity': { status: 507, fault: 'operator', title: 'No host has room' },
   'start-failed': { status: 500, fault: 'operator', title: 'The machine could not be started' },
   'host-unreachable': { status: 503, fault: 'operator', title: 'The host cannot be reached' },

@@ -19,7 +19,23 @@ export const replies = {
   'query-chardev': value =>
     list(value, item => ({ label: text(fields(item), 'label'), frontendOpen: flag(fields(item), 'frontend-open') })),
   'query-named-block-nodes': value =>
-    list(value, item => ({ nodeName: text(fields(item), 'node-name'), driver: text(fields(item), 'drv') })),
+    list(value, item => ({
+      nodeName: text(fields(item), 'node-name'),
+      driver: text(fields(item), 'drv'),
+      /** A file, or what else the node's driver reads from. */
+      file: text(fields(item), 'file'),
+      readOnly: flag(fields(item), 'ro'),
+      virtualSizeBytes: integer(fields(fields(item).image), 'virtual-size'),
+    })),
+  'query-block': value =>
+    list(value, item => {
+      const inserted = fields(item).inserted
+      return {
+        /** Id of the device, or for virtio its place in QEMU's tree of objects. */
+        device: optionalText(fields(item), 'qdev') ?? '',
+        nodeName: inserted === undefined ? null : (optionalText(fields(inserted), 'node-name') ?? null),
+      }
+    }),
   'query-blockstats': value =>
     list(value, item => {
       const stats = fields(fields(item).stats)

@@ -1,0 +1,2 @@
+export { createQemuMachines } from './machines.ts'
+export type { QemuNeeds } from './needs.ts'

@@ -1,0 +1,169 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import type { Duplex } from 'node:stream'
+import type { MachineNeeds, Machines } from '@paddock/host'
+import type { ExecCall, ExecResult, HostFacts, MachineSeen, MachineWanted } from '@paddock/host-api'
+import { findCgroups, findProcesses, type ProcessIdentity, processAlive, removeTree, run } from '@paddock/linux'
+import { Problem, type RunId } from '@paddock/model'
+import { findAccelerator, readBootId } from './accelerator.ts'
+import { runFolder, runsFolder } from './folder.ts'
+import type { QemuNeeds, RunNeeds } from './needs.ts'
+import { type RunRecord, readRecord } from './record.ts'
+import { Run } from './run.ts'
+import { slotsPerInstallation } from './user.ts'
+
+/** Runs virtual machines with QEMU. */
+export async function createQemuMachines(needs: QemuNeeds): Promise<Machines> {
+  mkdirSync(runsFolder(needs.folder), { recursive: true, mode: 0o711 })
+  const bootId = readBootId()
+  const found = await findAccelerator(needs.folder, bootId)
+  const qemuVersion = await readQemuVersion()
+  const listeners = new Set<() => void>()
+  const machines = new QemuMachines(
+    {
+      ...needs,
+      bootId,
+      accelerator: found.accelerator,
+      cgroups: findCgroups(),
+      changed: () => {
+        for (const listener of [...listeners]) listener()
+      },
+    },
+    { accelerator: found.accelerator, acceleratorReason: found.reason, qemuVersion },
+    listeners,
+  )
+  needs.log.info({ ...found, qemuVersion }, 'machines run on')
+  await machines.findRuns()
+  return machines
+}
+
+async function readQemuVersion(): Promise<string> {
+  const text = await run(['qemu-system-x86_64', '--version'], { timeoutMs: 10_000 })
+  return /version ([0-9.]+)/.exec(text)?.[1] ?? 'unknown'
+}
+
+type Facts = Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion'>
+
+class QemuMachines implements Machines {
+  readonly #needs: RunNeeds
+  readonly #facts: Facts
+  readonly #listeners: Set<() => void>
+  readonly #runs = new Map<RunId, Run>()
+
+  constructor(needs: RunNeeds, facts: Facts, listeners: Set<() => void>) {
+    this.#needs = needs
+    this.#facts = facts
+    this.#listeners = listeners
+  }
+
+  /** Finds what earlier daemons left: living machines are taken up, half-started ones are removed. */
+  async findRuns(): Promise<void> {
+    const names = readdirSync(runsFolder(this.#needs.folder)) as RunId[]
+    if (names.length === 0) return
+    const processes = findProcesses(words => words.some(word => word.startsWith('guest=')))
+    await Promise.all(
+      names.map(async name => {
+        const folder = runFolder(this.#needs.folder, name)
+        const record = readRecord(folder)
+        const process = this.#processOf(name, record, processes)
+        if (record === null) return removeTree(folder.path, runsFolder(this.#needs.folder))
+        const run = new Run(this.#needs, record)
+        this.#runs.set(name, run)
+        if (!(await run.adopt(process))) this.#runs.delete(name)
+        return undefined
+      }),
+    )
+  }
+
+  /** As recorded; or, where the daemon died between the start and its record, the one that was started with the run's name. */
+  #processOf(run: RunId, record: RunRecord | null, all: ReturnType<typeof findProcesses>): ProcessIdentity | null {
+    if (record === null || record.bootId !== this.#needs.bootId) return null
+    if (record.process !== null) return processAlive(record.process) ? record.process : null
+    return all.find(({ words }) => words.includes(`guest=${run},debug-threads=on`))?.identity ?? null
+  }
+
+  async facts(): Promise<Facts> {
+    return this.#facts
+  }
+
+  async list(): Promise<MachineSeen[]> {
+    return [...this.#runs.values()].map(one => one.seen())
+  }
+
+  async start(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
+    let run = this.#runs.get(machine.run)
+    if (run === undefined) {
+      run = new Run(this.#needs, {
+        machine,
+        slot: this.#freeSlot(),
+        bootId: this.#needs.bootId,
+        process: null,
+        startedAt: null,
+        resetsDone: 0,
+        stopAsked: false,
+        disks: [],
+        nics: [],
+        firstDisk: null,
+        end: null,
+      })
+      this.#runs.set(machine.run, run)
+      this.#needs.changed()
+    }
+    try {
+      await run.start(machine, needs)
+    } catch (cause) {
+      if (run.gone) {
+        this.#runs.delete(machine.run)
+        this.#needs.changed()
+      }
+      throw cause
+    }
+  }
+
+  async update(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
+    await this.#run(machine.run).update(machine, needs)
+  }
+
+  async stop(machine: MachineWanted): Promise<void> {
+    await this.#runs.get(machine.run)?.stop(machine)
+  }
+
+  async forget(id: RunId): Promise<void> {
+    await this.#runs.get(id)?.forget()
+    this.#runs.delete(id)
+    this.#needs.changed()
+  }
+
+  async exec(call: ExecCall): Promise<ExecResult> {
+    return this.#run(call.run).exec(call)
+  }
+
+  async openScreen(id: RunId): Promise<Duplex> {
+    return this.#run(id).openScreen()
+  }
+
+  async openSerial(id: RunId): Promise<Duplex> {
+    return this.#run(id).openSerial()
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear()
+    for (const run of this.#runs.values()) run.close()
+  }
+
+  #run(id: RunId): Run {
+    const run = this.#runs.get(id)
+    if (run === undefined) throw new Problem('not-found', 'The machine does not run on this host.')
+    return run
+  }
+
+  #freeSlot(): number {
+    const taken = new Set([...this.#runs.values()].map(run => run.slot))
+    for (let slot = 0; slot < slotsPerInstallation; slot++) if (!taken.has(slot)) return slot
+    throw new Problem('no-capacity', `A host runs ${slotsPerInstallation} machines at most.`)
+  }
+}
