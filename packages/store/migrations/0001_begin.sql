@@ -374,3 +374,9 @@ create trigger tell_update after update on users for each row
   when (old.role is distinct from new.role or old.disabled is distinct from new.disabled)
   execute function tell_change('user');
 create trigger tell after insert or update or delete on members for each row execute function tell_change('user');
+
+-- What the removal reconciler looks for, each pass.
+create index labs_deleted on labs (id) where intent = 'deleted';
+create index vms_deleted on vms (id) where intent = 'deleted';
+create index volumes_absent on volumes (id) where want = 'absent';
+create index layers_sealed on layers (id) where recipe is null;

@@ -6,6 +6,7 @@ import {
   Problem,
   type ProjectId,
   projectsWhere,
+  type VmId,
 } from '@paddock/model'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Tx } from './database.ts'

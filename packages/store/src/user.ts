@@ -76,6 +76,19 @@ export const users = {
     return rows.map(row => row.id)
   },
 
+  /** A person of the caller's tenant who can be given something: the caller learns no more of them than that. */
+  async recipient(tx: Tx, caller: Caller, id: UserId): Promise<Pick<UserRow, 'id' | 'name'>> {
+    const user = await tx
+      .selectFrom('users')
+      .select(['id', 'name'])
+      .where('id', '=', id)
+      .where('tenant_id', '=', caller.tenant)
+      .where('disabled', '=', false)
+      .executeTakeFirst()
+    if (!user) throw noSuchUser()
+    return user
+  },
+
   async ownsLabs(tx: Tx, user: UserId): Promise<boolean> {
     const lab = await tx.selectFrom('labs').select('id').where('owner_id', '=', user).limit(1).executeTakeFirst()
     return lab !== undefined

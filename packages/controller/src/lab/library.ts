@@ -1,0 +1,37 @@
+import { type LabSpec, Problem, type TemplateId } from '@paddock/model'
+import { library, type Tx } from '@paddock/store'
+
+/**
+ * The part of a template that a lab is to be made of: all its machines, or those that are named, with all its networks.
+ *
+ * @throws Problem `not-found` for a template that the tenant may not see, `invalid-input` for a machine that it has not
+ */
+export async function specOfTemplate(tx: Tx, id: TemplateId, names: readonly string[] | undefined) {
+  const template = await library.template(tx, id)
+  if (names === undefined) return { template, spec: template.spec }
+  const missing = names.findIndex(name => !template.spec.vms.some(vm => vm.name === name))
+  if (missing >= 0)
+    throw new Problem('invalid-input', `${template.name} has no machine of that name.`, {
+      fields: [
+        {
+          in: 'body',
+          path: `/vms/${missing}`,
+          message: `must be one of ${template.spec.vms.map(vm => vm.name).join(', ')}`,
+        },
+      ],
+    })
+  return { template, spec: { ...template.spec, vms: template.spec.vms.filter(vm => names.includes(vm.name)) } }
+}
+
+/**
+ * Checks that every layer and asset that a spec names may be used by the tenant of this transaction.
+ *
+ * @throws Problem `not-found`
+ */
+export async function checkLibrary(tx: Tx, spec: LabSpec): Promise<void> {
+  const layers = spec.vms.flatMap(vm =>
+    vm.disks.flatMap(disk => (disk.source.kind === 'layer' ? [disk.source.layer] : [])),
+  )
+  const assets = spec.vms.flatMap(vm => (vm.cd === null ? [] : [vm.cd]))
+  await library.check(tx, { layers, assets })
+}

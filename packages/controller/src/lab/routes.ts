@@ -1,0 +1,86 @@
+import type { LabId } from '@paddock/model'
+import { checkRevision, type Granted, type LabRow, labs, type Tx } from '@paddock/store'
+import { pageOf, startOfPage } from '../http/page.ts'
+import type { Needs } from '../needs.ts'
+import type { Asked, Handlers } from '../route.ts'
+import { addToLab } from './add.ts'
+import { copyLab } from './copy.ts'
+import { createLab } from './create.ts'
+import { deleteLab } from './delete.ts'
+import { demandKept, powerLabOff, resetLab, startLab, stopLab } from './power.ts'
+import { labSummaries, labView } from './view.ts'
+
+type Power = 'labStart' | 'labStop' | 'labPowerOff' | 'labReset'
+
+export function labRoutes(
+  needs: Needs,
+): Handlers<'labList' | 'labCreate' | 'labGet' | 'labUpdate' | 'labDelete' | 'labCopy' | 'labAdd' | Power> {
+  const about = (lab: { id: LabId; name: string }) => ({ kind: 'lab', id: lab.id, name: lab.name })
+  /** Fetches the lab, locked, for this caller and with `lab.operate`, and hands it to the verb. */
+  const power = (
+    { caller, params, change, about: say }: Pick<Asked<'labStart'>, 'caller' | 'params' | 'change' | 'about'>,
+    verb: (tx: Tx, lab: Granted<'lab.operate', LabRow>) => Promise<void>,
+  ) =>
+    change(async tx => {
+      const lab = await labs.one(tx, caller, params.lab, 'lab.operate', { lock: true })
+      say(about(lab))
+      await verb(tx, lab)
+      return labView(tx, lab.id, needs.clock())
+    })
+  return {
+    labList: ({ caller, query, read }) =>
+      read(async tx => {
+        const ids = await labs.page(tx, caller, {
+          before: startOfPage<LabId>(query.cursor),
+          limit: query.limit,
+          project: query.project,
+          search: query.search,
+        })
+        const page = pageOf(ids, query.limit, id => id)
+        return { ...page, items: await labSummaries(tx, { ids: page.items }, needs.clock()) }
+      }),
+    labGet: ({ caller, params, read }) =>
+      read(async tx => labView(tx, (await labs.one(tx, caller, params.lab, 'lab.view')).id, needs.clock())),
+    labCreate: ({ caller, body, change, about: say }) =>
+      change(async tx => {
+        const id = await createLab(needs, tx, caller, body)
+        say({ kind: 'lab', id, name: body.name })
+        return labView(tx, id, needs.clock())
+      }),
+    labUpdate: ({ caller, params, body, revision, change, about: say }) =>
+      change(async tx => {
+        const lab = await labs.one(tx, caller, params.lab, 'lab.edit', { lock: true })
+        say(about(lab))
+        checkRevision(lab, revision)
+        demandKept(lab)
+        await labs.update(tx, lab, body)
+        return labView(tx, lab.id, needs.clock())
+      }),
+    labDelete: ({ caller, params, revision, change, about: say }) =>
+      change(async tx => {
+        const lab = await labs.one(tx, caller, params.lab, 'lab.delete', { lock: true })
+        say(about(lab))
+        checkRevision(lab, revision)
+        await deleteLab(tx, lab)
+        return labView(tx, lab.id, needs.clock())
+      }),
+    labStart: asked => power(asked, (tx, lab) => startLab(needs, tx, lab)),
+    labStop: asked => power(asked, (tx, lab) => stopLab(needs, tx, lab, asked.body.graceSeconds)),
+    labPowerOff: asked => power(asked, (tx, lab) => powerLabOff(needs, tx, lab)),
+    labReset: asked => power(asked, (tx, lab) => resetLab(needs, tx, lab)),
+    labCopy: ({ caller, params, body, change, about: say }) =>
+      change(async tx => {
+        const lab = await labs.one(tx, caller, params.lab, 'lab.create', { lock: true })
+        say(about(lab))
+        const ids = await copyLab(needs, tx, caller, lab, body)
+        return { labs: await labSummaries(tx, { ids }, needs.clock()) }
+      }),
+    labAdd: ({ caller, params, body, change, about: say }) =>
+      change(async tx => {
+        const lab = await labs.one(tx, caller, params.lab, 'lab.edit', { lock: true })
+        say(about(lab))
+        await addToLab(needs, tx, lab, body)
+        return labView(tx, lab.id, needs.clock())
+      }),
+  }
+}

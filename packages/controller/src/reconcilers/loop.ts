@@ -1,0 +1,55 @@
+export interface Loop {
+  /** Says "look again". While a pass runs, however many wakes make one more pass. */
+  wake(): void
+  /** Ends after the pass that runs. */
+  close(): Promise<void>
+}
+
+const longestPauseMs = 10_000
+
+/** Runs a pass whenever it was woken since the last one began, one at a time; a pass that fails is repeated, with growing pauses. */
+export function loop({
+  name,
+  pass,
+  log,
+}: {
+  name: string
+  pass: () => Promise<void>
+  log: { error(fields: object, event: string): void }
+}): Loop {
+  let woken = false
+  let closed = false
+  let running: Promise<void> | null = null
+  let retry: NodeJS.Timeout | undefined
+
+  const run = async (): Promise<void> => {
+    for (let pauseMs = 100; woken && !closed; ) {
+      woken = false
+      try {
+        await pass()
+        pauseMs = 100
+      } catch (error) {
+        log.error({ loop: name, error }, 'pass failed')
+        woken = true
+        await new Promise<void>(resolve => {
+          retry = setTimeout(resolve, pauseMs)
+        })
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+      }
+    }
+    running = null
+  }
+
+  return {
+    wake() {
+      woken = true
+      // A turn later, so that what is said in one breath makes one pass.
+      running ??= Promise.resolve().then(run)
+    },
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      await Promise.race([running, new Promise(resolve => setTimeout(resolve, 2_000))])
+    },
+  }
+}

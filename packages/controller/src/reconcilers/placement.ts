@@ -1,0 +1,41 @@
+import { type HostId, hostSilentAfterSeconds } from '@paddock/model'
+import { type Database, placements } from '@paddock/store'
+import { type HostToPlace, neededMiB, overheadPerVmMiB, place } from '../placement/place.ts'
+
+/**
+ * One pass: every run that has no host gets one, or ends with the reason.
+ *
+ * The machines of a lab that start together are placed together. @returns the hosts that got something
+ */
+export const placeRuns = (database: Database): Promise<Set<HostId>> =>
+  database.ofEveryone(async tx => {
+    const chosen = new Set<HostId>()
+    // A look without the lock first: most passes have nothing to place.
+    if ((await placements.unplaced(tx)).length === 0) return chosen
+    await placements.lock(tx)
+    const hosts: HostToPlace[] = (await placements.hosts(tx, hostSilentAfterSeconds, overheadPerVmMiB)).map(host => ({
+      id: host.id,
+      name: host.name,
+      online: host.online,
+      takesMachines: host.takes_machines,
+      cores: host.cores,
+      memoryMiB: host.memory_mib,
+      committedMiB: host.committed_mib,
+    }))
+    for (const [lab, runs] of Map.groupBy(await placements.unplaced(tx), run => run.lab)) {
+      const vms = runs.map(run => ({ cores: run.cores, memoryMiB: run.memory_mib }))
+      const [{ bound_to: boundTo = null, held_by: held = null } = {}] = runs
+      const found = place({ vms, boundTo, heldBy: held === null ? null : new Set(held) }, hosts)
+      const ids = runs.map(run => run.run)
+      if (found.host === null) {
+        await placements.refuse(tx, ids, found.why)
+        continue
+      }
+      await placements.bind(tx, lab, ids, found.host, found.why)
+      chosen.add(found.host)
+      const at = hosts.findIndex(host => host.id === found.host)
+      const host = hosts[at]
+      if (host) hosts[at] = { ...host, committedMiB: host.committedMiB + neededMiB(vms) }
+    }
+    return chosen
+  })

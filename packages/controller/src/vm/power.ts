@@ -1,0 +1,44 @@
+import { decideVmStart, decideVmStop, Problem } from '@paddock/model'
+import { type Granted, type InLab, runs, type Tx, type VmRow } from '@paddock/store'
+import { cannotStart } from '../lab/power.ts'
+import type { Needs } from '../needs.ts'
+import { demandVmKept, wholeVm } from './load.ts'
+
+type Operable = Granted<'lab.operate', InLab<VmRow>>
+
+// The grant on a machine was given for its lab.
+const labOf = (vm: Operable) => vm.lab as Granted<'lab.operate', Operable['lab']>
+
+/** Starts a machine. Safe to repeat. @throws Problem `not-now` while it is still going down, or its host is silent. */
+export async function startVm(needs: Needs, tx: Tx, vm: Operable): Promise<void> {
+  demandVmKept(vm)
+  const { state } = await wholeVm(needs, tx, vm)
+  switch (decideVmStart(state)) {
+    case 'nothing-to-do':
+      return
+    case 'refuse':
+      throw cannotStart(vm.name, state)
+    case 'begin':
+      await runs.begin(tx, labOf(vm), [vm.id], needs.newId<'run'>)
+  }
+}
+
+/** Shuts a machine down gracefully. Safe to repeat. */
+export async function stopVm(needs: Needs, tx: Tx, vm: Operable, graceSeconds: number): Promise<void> {
+  demandVmKept(vm)
+  const { state } = await wholeVm(needs, tx, vm)
+  if (decideVmStop(state) === 'begin') await runs.end(tx, labOf(vm), [vm.id], { want: 'stopped', graceSeconds })
+}
+
+/** Takes the power from a machine, also from one that is shutting down. Safe to repeat. */
+export async function powerVmOff(tx: Tx, vm: Operable): Promise<void> {
+  demandVmKept(vm)
+  await runs.end(tx, labOf(vm), [vm.id], { want: 'off' })
+}
+
+/** Presses a machine's reset button. @throws Problem `not-now` unless it runs */
+export async function resetVm(needs: Needs, tx: Tx, vm: Operable): Promise<void> {
+  const { state } = await wholeVm(needs, tx, vm)
+  if (state !== 'running') throw new Problem('not-now', `${vm.name} is ${state}; only a running machine can be reset.`)
+  await runs.reset(tx, labOf(vm), [vm.id])
+}

@@ -1,0 +1,79 @@
+import { checkRevision, type Granted, type InLab, labs, type Tx, type VmRow, vms } from '@paddock/store'
+import type { HostRegistry } from '../hosts/registry.ts'
+import type { Needs } from '../needs.ts'
+import type { Asked, Handlers } from '../route.ts'
+import { createVm } from './create.ts'
+import { deleteVm } from './delete.ts'
+import { execInVm } from './exec.ts'
+import { insertCd } from './insert.ts'
+import { vmDetail, wholeVm } from './load.ts'
+import { powerVmOff, resetVm, startVm, stopVm } from './power.ts'
+import { updateVm } from './update.ts'
+import { vmView } from './view.ts'
+
+type Power = 'vmStart' | 'vmStop' | 'vmPowerOff' | 'vmReset'
+type Ids = 'vmCreate' | 'vmGet' | 'vmUpdate' | 'vmDelete' | 'vmInsert' | 'vmExec' | Power
+
+export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> {
+  const subject = (vm: { id: string; name: string }) => ({ kind: 'vm', id: vm.id, name: vm.name })
+  const shown = async (tx: Tx, vm: Pick<VmRow, 'id' | 'lab_id'>) =>
+    vmView((await wholeVm(needs, tx, vm)).whole, needs.clock())
+  /** Fetches the machine, its lab locked, for this caller and with `lab.operate`, and hands it to the verb. */
+  const power = (
+    { caller, params, change, about }: Pick<Asked<'vmStart'>, 'caller' | 'params' | 'change' | 'about'>,
+    verb: (tx: Tx, vm: Granted<'lab.operate', InLab<VmRow>>) => Promise<void>,
+  ) =>
+    change(async tx => {
+      const vm = await vms.one(tx, caller, params.vm, 'lab.operate', { lock: true })
+      about(subject(vm))
+      await verb(tx, vm)
+      return shown(tx, vm)
+    })
+  return {
+    vmCreate: ({ caller, params, body, change, about }) =>
+      change(async tx => {
+        const lab = await labs.one(tx, caller, params.lab, 'lab.edit', { lock: true })
+        const id = await createVm(needs, tx, lab, body)
+        about({ kind: 'vm', id, name: body.name })
+        return vmDetail(needs, tx, { id, lab_id: lab.id })
+      }),
+    vmGet: ({ caller, params, read }) =>
+      read(async tx => vmDetail(needs, tx, await vms.one(tx, caller, params.vm, 'lab.view'))),
+    vmUpdate: ({ caller, params, body, revision, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'lab.edit', { lock: true })
+        about(subject(vm))
+        checkRevision(vm, revision)
+        await updateVm(needs, tx, vm, body)
+        return vmDetail(needs, tx, vm)
+      }),
+    vmDelete: ({ caller, params, revision, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'lab.edit', { lock: true })
+        about(subject(vm))
+        checkRevision(vm, revision)
+        await deleteVm(tx, vm)
+        return shown(tx, vm)
+      }),
+    vmStart: asked => power(asked, (tx, vm) => startVm(needs, tx, vm)),
+    vmStop: asked => power(asked, (tx, vm) => stopVm(needs, tx, vm, asked.body.graceSeconds)),
+    vmPowerOff: asked => power(asked, (tx, vm) => powerVmOff(tx, vm)),
+    vmReset: asked => power(asked, (tx, vm) => resetVm(needs, tx, vm)),
+    vmInsert: ({ caller, params, body, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'lab.edit', { lock: true })
+        about(subject(vm))
+        await insertCd(needs, tx, vm, body.assetId)
+        return shown(tx, vm)
+      }),
+    // The audit record is written first, in a transaction of its own: what runs in a guest cannot be rolled back.
+    vmExec: async ({ caller, params, body, change, about }) => {
+      const { whole } = await change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'guest.exec')
+        about(subject(vm))
+        return wholeVm(needs, tx, vm)
+      })
+      return execInVm(needs.hosts, whole, body)
+    },
+  }
+}
