@@ -36,6 +36,7 @@ export {
   type VolumeId,
 } from './id.ts'
 export { type LabIntent, type LabState, labCan, labIntent, labState, labStateOf } from './lab.ts'
+export { limits } from './limits.ts'
 export { type Fault, type FieldProblem, Problem, type ProblemCode, problemCode, problems } from './problem.ts'
 export { everyoneMay, operatorMay, type Permission, permission, type Role, role, roleMay } from './role.ts'
 export { type EndReason, endedWell, endReason, type RunPower, runPower } from './run.ts'
@@ -54,7 +55,6 @@ export {
   type LabSpec,
   type LabSpecInput,
   labSpec,
-  limits,
   memoryMiB,
   type NetworkSpec,
   networkSpec,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultGateway, ipv4, ipv4Cidr, isHostAddress, macAddress } from './address.ts'
 import { idSchema } from './id.ts'
+import { limits } from './limits.ts'
 import { description, displayName, dnsLabel, domainName } from './text.ts'
 
 /** What a machine's devices are chosen for: bus of disks and NICs, clock, video. */
@@ -9,19 +10,6 @@ export type GuestProfile = z.infer<typeof guestProfile>
 
 export const firmware = z.enum(['bios', 'uefi'])
 export type Firmware = z.infer<typeof firmware>
-
-/** Most of each in one lab or VM. Above what a person draws, below what hurts a host. */
-export const limits = {
-  vmsPerLab: 60,
-  networksPerLab: 20,
-  disksPerVm: 8,
-  interfacesPerVm: 8,
-  cores: 64,
-  memoryMiB: 1024 * 1024,
-  diskGiB: 16 * 1024,
-  copiesPerCall: 50,
-  userDataBytes: 48 * 1024,
-} as const
 
 export const cores = z.int().min(1).max(limits.cores)
 export const memoryMiB = z.int().min(32, 'must be at least 32 MiB').max(limits.memoryMiB)
