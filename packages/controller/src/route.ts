@@ -1,24 +1,31 @@
 import type { EndpointId, EndpointOf } from '@paddock/api'
 import type { Caller } from '@paddock/model'
-import type { Tx } from '@paddock/store'
+import type { SignedIn, Tx } from '@paddock/store'
 import type { z } from 'zod'
+import type { AuditFrame, Subject } from './http/audit.ts'
 
 type Out<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 type In<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
 
-/** What the audit log says that an action was about. */
-export interface Subject {
-  readonly kind: string
-  readonly id: string
-  readonly name: string
-}
-
-/** One request, after its shape was checked and its caller found. */
-export interface Asked<Id extends EndpointId> {
-  readonly caller: Caller
+/** One request, after its shape was checked. */
+interface Request<Id extends EndpointId> {
   readonly params: Out<EndpointOf<Id>['params']>
   readonly query: Out<EndpointOf<Id>['query']>
   readonly body: Out<EndpointOf<Id>['body']>
+  /** Has the caller's browser keep the token of a session, or drop it. */
+  keepToken(token: { readonly value: string; readonly expiresAt: Date } | null): void
+}
+
+/** One request of somebody whom nobody knows yet. It keeps its own audit records. */
+export interface OpenAsked<Id extends EndpointId> extends Request<Id> {
+  readonly audit: AuditFrame
+}
+
+/** One request, after its shape was checked and its caller found. */
+export interface Asked<Id extends EndpointId> extends Request<Id> {
+  readonly caller: Caller
+  /** The session that it came with. */
+  readonly session: SignedIn
   /** The revision that If-Match names; null when the caller does not care. */
   readonly revision: number | null
   /** Runs a transaction that only reads, in the caller's scope. */
@@ -38,3 +45,16 @@ export type Handler<Id extends EndpointId> = (asked: Asked<Id>) => Promise<In<En
 
 /** The handlers of one noun. All nouns together answer every endpoint: `http.ts` does not compile otherwise. */
 export type Handlers<Ids extends EndpointId> = { readonly [Id in Ids]: Handler<Id> }
+
+/** Asked by people whom nobody knows yet. */
+export type OpenEndpoint = 'sessionCreate'
+/** Answered by a stream of events or a socket, and so by no handler. */
+export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial'
+
+/** Answers an endpoint that asks for no session. */
+export type OpenHandlers = {
+  readonly [Id in OpenEndpoint]: (asked: OpenAsked<Id>) => Promise<In<EndpointOf<Id>['answer']['schema']>>
+}
+
+/** Every other endpoint has a handler: leaving one out does not compile. */
+export type AllHandlers = Handlers<Exclude<EndpointId, OpenEndpoint | StreamEndpoint>>

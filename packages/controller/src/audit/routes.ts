@@ -1,0 +1,27 @@
+import type { AuditView } from '@paddock/api'
+import { audit } from '@paddock/store'
+import { viewPage } from '../http/page.ts'
+import type { Handlers } from '../route.ts'
+
+type Row = Awaited<ReturnType<typeof audit.page>>['rows'][number]
+
+export function auditRoutes(): Handlers<'auditList'> {
+  return {
+    auditList: ({ caller, query, read }) => read(async tx => viewPage(await audit.page(tx, caller, query), auditView)),
+  }
+}
+
+const auditView = (row: Row): AuditView => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+  action: row.action,
+  subject:
+    row.subject_kind === null
+      ? null
+      : { kind: row.subject_kind, id: row.subject_id ?? '', name: row.subject_name ?? '' },
+  address: row.address,
+  requestId: row.request_id,
+  outcome: row.outcome,
+  code: row.code,
+})

@@ -1,0 +1,35 @@
+import type { Endpoint } from '@paddock/api'
+import type { FastifyRequest } from 'fastify'
+import { findCaller, notSignedIn } from './caller.ts'
+import { demandPermission } from './may.ts'
+import type { HttpNeeds } from './needs.ts'
+import { demandOwnOrigin } from './origin.ts'
+import { keepState, type RequestState } from './state.ts'
+
+/**
+ * Finds out who asks, and whether they may ask such a thing at all: before the body is read, so that a stranger can't make Paddock
+ * work.
+ *
+ * @throws Problem `not-signed-in`, `wrong-origin`, `not-allowed`
+ */
+export async function admit(needs: HttpNeeds, entry: Endpoint, request: FastifyRequest): Promise<void> {
+  const { database, clock, newId, settings } = needs
+  const state: RequestState = {
+    entry,
+    audit: { action: entry.audit ?? entry.id, address: request.ip, requestId: request.id, newId, clock },
+    admitted: null,
+    subject: null,
+  }
+  keepState(request, state)
+  const { origin, host } = request.headers
+  const sender = { origin, host, publicUrl: settings.publicUrl }
+  const safe = entry.method === 'GET' && entry.sends !== 'socket'
+  if (entry.permission === 'anyone') {
+    if (!safe) demandOwnOrigin(sender, 'nothing')
+    return
+  }
+  state.admitted = await findCaller(database, request, clock())
+  if (state.admitted === null) throw notSignedIn()
+  if (!safe && (state.admitted.by === 'cookie' || entry.sends === 'socket')) demandOwnOrigin(sender, state.admitted.by)
+  if (entry.permission !== 'signed-in') demandPermission(state.admitted.signedIn.caller, entry.permission)
+}

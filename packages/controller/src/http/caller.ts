@@ -1,0 +1,32 @@
+import { Problem } from '@paddock/model'
+import { type Database, type SignedIn, sessions } from '@paddock/store'
+import type { FastifyRequest } from 'fastify'
+import { tokenHash } from '../session/token.ts'
+
+export const sessionCookie = 'paddock_session'
+
+/** Who asks, and by what they proved it. */
+export interface Admitted {
+  readonly signedIn: SignedIn
+  readonly by: 'cookie' | 'token'
+}
+
+/** The token that a request carries. A header outweighs the cookie; a token in an address would end up in logs. */
+function tokenOf(request: FastifyRequest): { token: string; by: Admitted['by'] } | null {
+  const bearer = /^Bearer +([A-Za-z0-9_-]{20,200})$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) return { token: bearer, by: 'token' }
+  if (request.headers.authorization !== undefined) return null
+  const cookie = request.cookies[sessionCookie]
+  return cookie === undefined ? null : { token: cookie, by: 'cookie' }
+}
+
+/** Who sent the request; null when it carries no session, or one that is over. */
+export async function findCaller(database: Database, request: FastifyRequest, now: Date): Promise<Admitted | null> {
+  const carried = tokenOf(request)
+  if (carried === null) return null
+  const signedIn = await database.ofEveryone(tx => sessions.byToken(tx, tokenHash(carried.token), now))
+  return signedIn && { signedIn, by: carried.by }
+}
+
+export const notSignedIn = () =>
+  new Problem('not-signed-in', 'Sign in first, or again: there is no session, or it is over.')

@@ -1,0 +1,24 @@
+import { type Caller, callerMay, callerMaySomewhere, type Permission, Problem } from '@paddock/model'
+
+/** What a role in one project is good for. Everything else needs a role in the whole tenant. */
+const inProjects: ReadonlySet<Permission> = new Set([
+  'project.view',
+  'project.manage',
+  'lab.view',
+  'lab.create',
+  'lab.edit',
+  'lab.operate',
+  'lab.delete',
+  'console.use',
+  'guest.exec',
+])
+
+/**
+ * The first lock of every endpoint: may the caller do such a thing anywhere? On which thing, the look-up says.
+ *
+ * @throws Problem `not-allowed`
+ */
+export function demandPermission(caller: Caller, permission: Permission): void {
+  const may = inProjects.has(permission) ? callerMaySomewhere(caller, permission) : callerMay(caller, permission)
+  if (!may) throw new Problem('not-allowed', 'Your role does not allow this. Ask an administrator of your tenant.')
+}

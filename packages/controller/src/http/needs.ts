@@ -1,0 +1,11 @@
+import type { Log } from '@paddock/host-api'
+import type { Database } from '@paddock/store'
+import type { Needs } from '../needs.ts'
+import type { ControllerSettings } from '../settings.ts'
+
+/** What answering requests needs. */
+export interface HttpNeeds extends Needs {
+  readonly database: Database
+  readonly log: Log
+  readonly settings: ControllerSettings
+}

@@ -1,0 +1,38 @@
+import { problems } from '@paddock/model'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { writeAudit } from './audit.ts'
+import type { HttpNeeds } from './needs.ts'
+import { problemOf, sendProblem } from './problem-reply.ts'
+import { stateOf } from './state.ts'
+
+// What reached nobody, because it could not be understood, is no attempt at anything.
+const unread: ReadonlySet<string> = new Set(['invalid-input', 'too-large', 'unsupported-media-type', 'not-signed-in'])
+
+/** Answers a request that failed: problem details for the caller, the cause for the log, a record for the audit. */
+export async function refuse(
+  needs: HttpNeeds,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const problem = problemOf(error)
+  const fields = { requestId: request.id, code: problem.code, err: problem.cause ?? problem }
+  if (problem.fault === 'us') needs.log.error(fields, 'a request met a bug')
+  else if (problem.fault === 'operator') needs.log.warn(fields, 'a request could not be served')
+  const state = stateOf(request)
+  if (state?.admitted && state.entry.audit !== null && !unread.has(problem.code)) {
+    const { caller } = state.admitted.signedIn
+    await needs.database
+      .as(caller, tx =>
+        writeAudit(tx, state.audit, {
+          actor: caller,
+          tenant: caller.tenant,
+          subject: state.subject,
+          outcome: problems[problem.code].fault === 'caller' ? 'refused' : 'failed',
+          code: problem.code,
+        }),
+      )
+      .catch(cause => needs.log.error({ requestId: request.id, err: cause }, 'a refusal could not be recorded'))
+  }
+  sendProblem(reply, problem)
+}

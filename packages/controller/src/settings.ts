@@ -1,0 +1,23 @@
+/** What an operator may set about a controller. */
+export interface ControllerSettings {
+  /** Where browsers find this installation, such as `https://labs.example.org`. Null: wherever they came to. */
+  readonly publicUrl: string | null
+  /** Addresses of the proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** How long a sign-in lasts. */
+  readonly sessionHours: number
+  /** Most requests of one address in a minute, and most attempts to sign in. */
+  readonly requestsPerMinute: number
+  readonly signInsPerMinute: number
+  /** Checks every answer against its schema, and that nothing else is in it: for tests, because it costs time. */
+  readonly checkAnswers: boolean
+}
+
+export const defaultSettings: ControllerSettings = {
+  publicUrl: null,
+  trustedProxies: [],
+  sessionHours: 12,
+  requestsPerMinute: 12_000,
+  signInsPerMinute: 60,
+  checkAnswers: false,
+}

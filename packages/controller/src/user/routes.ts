@@ -1,0 +1,49 @@
+import { checkRevision, demandEverywhere, type UserRow, users } from '@paddock/store'
+import { viewPage } from '../http/page.ts'
+import type { Needs } from '../needs.ts'
+import type { Handlers } from '../route.ts'
+import { hashPassword } from '../session/password.ts'
+import { deleteUser } from './delete.ts'
+import { updateUser } from './update.ts'
+import { userView } from './view.ts'
+
+const subject = (user: UserRow) => ({ kind: 'user', id: user.id, name: user.name })
+
+export function userRoutes({
+  newId,
+  clock,
+}: Needs): Handlers<'userList' | 'userCreate' | 'userGet' | 'userUpdate' | 'userDelete'> {
+  return {
+    userList: ({ caller, query, read }) => read(async tx => viewPage(await users.page(tx, caller, query), userView)),
+    async userCreate({ caller, body: { password, ...body }, change, about }) {
+      const password_hash = await hashPassword(password)
+      return change(async tx => {
+        demandEverywhere(caller, 'user.manage')
+        const id = newId<'user'>()
+        const row = { id, tenant_id: caller.tenant, password_hash, created_at: clock(), ...body }
+        const user = await users.insert(tx, row)
+        about(subject(user))
+        return userView(user)
+      })
+    },
+    userGet: ({ caller, params, read }) =>
+      read(async tx => userView(await users.one(tx, caller, params.user, 'user.view'))),
+    async userUpdate({ caller, params, body: { password, ...body }, revision, change, about }) {
+      const passwordHash = password === undefined ? undefined : await hashPassword(password)
+      return change(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
+        about(subject(user))
+        checkRevision(user, revision)
+        return userView(await updateUser(tx, user, { ...body, passwordHash }))
+      })
+    },
+    userDelete: ({ caller, params, revision, change, about }) =>
+      change(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
+        about(subject(user))
+        checkRevision(user, revision)
+        await deleteUser(tx, user)
+        return undefined
+      }),
+  }
+}
