@@ -1,3 +1,4 @@
+export { type LinuxNetworksOptions, linuxNetworks } from './linux-network/networks.ts'
 export {
   endGuest,
   instant,

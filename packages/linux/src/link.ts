@@ -7,36 +7,54 @@ export const interfaceNameMaxBytes = 15
 
 const timeoutMs = 10_000
 
-// What `ip -json address show` says of each interface, as far as Paddock reads it.
+// What `ip -json address show` and `ip -json link show` say of each interface, as far as Paddock reads it.
+const addresses = z.array(
+  z.object({
+    ifname: z.string(),
+    addr_info: z.array(z.object({ family: z.string(), local: z.string(), prefixlen: z.number() })).default([]),
+  }),
+)
 const links = z.array(
-  z
-    .object({
-      ifname: z.string(),
-      flags: z.array(z.string()),
-      address: z.string().optional(),
-      master: z.string().optional(),
-      ifalias: z.string().optional(),
-      addr_info: z.array(z.object({ family: z.string(), local: z.string(), prefixlen: z.number() })).default([]),
-    })
-    .transform(link => ({
-      name: link.ifname,
-      up: link.flags.includes('UP'),
-      mac: link.address ?? null,
-      bridge: link.master ?? null,
-      /** A text that stays with the interface, in whatever namespace it goes. */
-      alias: link.ifalias ?? null,
-      /** Its IPv4 addresses with their prefix lengths. */
-      addresses: link.addr_info.filter(a => a.family === 'inet').map(a => `${a.local}/${a.prefixlen}`),
-    })),
+  z.object({
+    ifname: z.string(),
+    flags: z.array(z.string()),
+    address: z.string().optional(),
+    master: z.string().optional(),
+    ifalias: z.string().optional(),
+  }),
 )
 
 /** One network interface of the kernel. */
-export type Link = z.infer<typeof links>[number]
+export interface Link {
+  readonly name: string
+  readonly up: boolean
+  readonly mac: string | null
+  readonly bridge: string | null
+  /** A text that stays with the interface, in whatever namespace it goes. */
+  readonly alias: string | null
+  /** Its IPv4 addresses with their prefix lengths. */
+  readonly addresses: readonly string[]
+}
 
 /** Every interface of a namespace; null: of the host's own. */
 export async function readLinks(netns: string | null): Promise<Link[]> {
-  const text = await run(inNetns(netns, ['ip', '-json', 'address', 'show']), { timeoutMs })
-  return links.parse(text.trim() === '' ? [] : JSON.parse(text))
+  // Two questions to one process, because neither answer holds both alias and addresses. Each is one line.
+  const text = await run(inNetns(netns, ['ip', '-json', '-batch', '-']), {
+    timeoutMs,
+    input: 'link show\naddress show\n',
+  })
+  const [first = '[]', second = '[]'] = text.trim().split('\n')
+  const addressesOf = new Map(addresses.parse(JSON.parse(second)).map(link => [link.ifname, link.addr_info]))
+  return links.parse(JSON.parse(first)).map(link => ({
+    name: link.ifname,
+    up: link.flags.includes('UP'),
+    mac: link.address ?? null,
+    bridge: link.master ?? null,
+    alias: link.ifalias ?? null,
+    addresses: (addressesOf.get(link.ifname) ?? [])
+      .filter(one => one.family === 'inet')
+      .map(one => `${one.local}/${one.prefixlen}`),
+  }))
 }
 
 /**

@@ -47,7 +47,10 @@ export function linkLines(
     const name = bridgeName(network.network)
     const mac = gatewayMac(network.gateway)
     const bridge = seen.get(name)
-    if (!bridge) lines.push(`link add ${name} address ${mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`)
+    if (!bridge)
+      lines.push(
+        `link add ${name} address ${mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0 no_linklocal_learn 1`,
+      )
     else if (bridge.mac !== mac) lines.push(`link set ${name} address ${mac}`)
     addressed(name, `${network.gateway}/${cidrRange(network.cidr).prefixLength}`)
     up(name)
