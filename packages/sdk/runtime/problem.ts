@@ -65,7 +65,7 @@ export function unreachable(url: string, cause: unknown): PaddockProblem {
       code: 'unreachable',
       status: 0,
       title: 'Paddock cannot be reached',
-      detail: `Nobody answers at ${url}${reasonOf(cause)}. Check the address, and that Paddock runs there.`,
+      detail: `Nobody answers at ${URL.parse(url)?.origin ?? url}${reasonOf(cause)}. Check the address, and that Paddock runs there.`,
       fault: 'operator',
     },
     { cause },

@@ -59,7 +59,12 @@ export function openApi(endpoints: readonly Endpoint[]): OpenApiDocument {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The token that signing in answers.' },
-        cookie: { type: 'apiKey', in: 'cookie', name: 'paddock', description: 'The same token, as browsers keep it.' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'paddock_session',
+          description: 'The same token, as browsers keep it.',
+        },
       },
       parameters: headerParameters,
       headers: answerHeaders,
@@ -82,7 +87,7 @@ const headerParameters = {
     required: false,
     description:
       'Names this request, so that a repetition of it finds what the first one made instead of making another.',
-    schema: { type: 'string', minLength: 1, maxLength: 200 },
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
   },
   IfMatch: {
     name: 'If-Match',

@@ -1,0 +1,7 @@
+export { argumentsOf, commonFlags, type Noun, wordsOf } from './frame/build.ts'
+export { type ExitCode, exitCodes } from './frame/exit.ts'
+export type { Flag } from './frame/flag.ts'
+export type { Io } from './frame/io.ts'
+export type { Verb } from './frame/verb.ts'
+export { main } from './main.ts'
+export { nouns } from './nouns.ts'

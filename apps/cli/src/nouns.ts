@@ -1,0 +1,37 @@
+import type { Noun } from './frame/build.ts'
+import { assetVerbs } from './verbs/asset.ts'
+import { auditVerbs } from './verbs/audit.ts'
+import { completionVerbs } from './verbs/completion.ts'
+import { diskVerbs } from './verbs/disk.ts'
+import { eventVerbs } from './verbs/event.ts'
+import { hostVerbs } from './verbs/host.ts'
+import { interfaceVerbs } from './verbs/interface.ts'
+import { labVerbs } from './verbs/lab.ts'
+import { labPowerVerbs } from './verbs/lab-power.ts'
+import { networkVerbs } from './verbs/network.ts'
+import { projectVerbs } from './verbs/project.ts'
+import { sessionVerbs } from './verbs/session.ts'
+import { templateVerbs } from './verbs/template.ts'
+import { tenantVerbs } from './verbs/tenant.ts'
+import { userVerbs } from './verbs/user.ts'
+import { vmVerbs } from './verbs/vm.ts'
+import { vmPowerVerbs } from './verbs/vm-power.ts'
+import { vmUseVerbs } from './verbs/vm-use.ts'
+
+/** Every command, by noun. Those without one are about the command itself. */
+export const nouns: readonly Noun[] = [
+  { name: '', says: 'Signing in, and the command itself.', verbs: [...sessionVerbs, ...completionVerbs] },
+  { name: 'template', says: 'Labs made still, to make labs from.', verbs: templateVerbs },
+  { name: 'lab', says: 'Machines and networks that live together.', verbs: [...labVerbs, ...labPowerVerbs] },
+  { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs] },
+  { name: 'disk', says: 'Disks of a machine.', verbs: diskVerbs },
+  { name: 'network', says: 'Networks of a lab.', verbs: networkVerbs },
+  { name: 'interface', says: 'What joins a machine to a network.', verbs: interfaceVerbs },
+  { name: 'asset', says: 'Files of the library.', verbs: assetVerbs },
+  { name: 'project', says: 'People and labs that belong together.', verbs: projectVerbs },
+  { name: 'user', says: 'The people of a tenant.', verbs: userVerbs },
+  { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
+  { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },
+  { name: 'audit', says: 'Who did what.', verbs: auditVerbs },
+  { name: 'event', says: 'What changes, as it changes.', verbs: eventVerbs },
+]

@@ -1,0 +1,50 @@
+import type { LabView } from '@paddock/sdk'
+
+export type Vm = LabView['vms'][number]
+
+/** How far one machine is on its way to where it should be. */
+export type Progress = { is: 'there' } | { is: 'on-the-way' } | { is: 'failed'; why: string }
+
+/** What is waited for, machine by machine. `seen` are the states that it was in since. */
+export type Goal = (vm: Vm | undefined, seen: ReadonlySet<Vm['state']>) => Progress
+
+const there: Progress = { is: 'there' }
+const onTheWay: Progress = { is: 'on-the-way' }
+
+/** It runs. A machine that came up and went down again has failed to. */
+export const running: Goal = (vm, seen) => {
+  switch (vm?.state) {
+    case 'running':
+      return there
+    case 'failed':
+      return { is: 'failed', why: vm.reason?.message ?? 'It failed.' }
+    case 'deleting':
+    case undefined:
+      return { is: 'failed', why: 'It was deleted meanwhile.' }
+    case 'stopped':
+      return seen.has('starting') || seen.has('running') ? { is: 'failed', why: 'It stopped again.' } : onTheWay
+    case 'starting':
+    case 'stopping':
+    case 'unknown':
+      return onTheWay
+  }
+}
+
+/** It does not run any more, whyever. */
+export const stopped: Goal = vm => {
+  switch (vm?.state) {
+    case 'stopped':
+    case 'failed':
+    case undefined:
+      return there
+    case 'starting':
+    case 'running':
+    case 'stopping':
+    case 'unknown':
+    case 'deleting':
+      return onTheWay
+  }
+}
+
+/** It is gone, with its lab or by itself. */
+export const gone: Goal = vm => (vm === undefined ? there : onTheWay)
