@@ -1,4 +1,6 @@
 export { type LinuxNetworksOptions, linuxNetworks } from './linux-network/networks.ts'
+export { type Qcow2VolumesOptions, qcow2Volumes } from './qcow2/index.ts'
+export { type QemuMachinesOptions, qemuMachines } from './qemu/index.ts'
 export {
   endGuest,
   instant,

@@ -1,2 +1,2 @@
-export { createQemuMachines } from './machines.ts'
-export type { QemuNeeds } from './needs.ts'
+export { qemuMachines } from './machines.ts'
+export type { QemuMachinesOptions } from './needs.ts'

@@ -6,13 +6,13 @@ import { findCgroups, findProcesses, type ProcessIdentity, processAlive, removeT
 import { Problem, type RunId } from '@paddock/model'
 import { findAccelerator, readBootId } from './accelerator.ts'
 import { runFolder, runsFolder } from './folder.ts'
-import type { QemuNeeds, RunNeeds } from './needs.ts'
+import type { QemuMachinesOptions, RunNeeds } from './needs.ts'
 import { type RunRecord, readRecord } from './record.ts'
 import { Run } from './run.ts'
 import { slotsPerInstallation } from './user.ts'
 
 /** Runs virtual machines with QEMU. */
-export async function createQemuMachines(needs: QemuNeeds): Promise<Machines> {
+export async function qemuMachines(needs: QemuMachinesOptions): Promise<Machines> {
   mkdirSync(runsFolder(needs.folder), { recursive: true, mode: 0o711 })
   const bootId = readBootId()
   const found = await findAccelerator(needs.folder, bootId)

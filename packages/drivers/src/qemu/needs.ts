@@ -1,20 +1,21 @@
-import type { Clock } from '@paddock/host'
 import type { Log } from '@paddock/host-api'
 import type { CgroupTree } from '@paddock/linux'
 import type { Accelerator } from './hardware.ts'
 
 /** What the driver is made with. */
-export interface QemuNeeds {
+export interface QemuMachinesOptions {
   /** The driver's own folder, which root alone may enter. Not longer than some 40 bytes: paths of sockets are short (unix(7)). */
   readonly folder: string
   /** The installation's tag: four hex digits that keep two installations on one machine apart. */
   readonly tag: string
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: () => Date
   readonly log: Log
+  /** Called before each act on the host, with its name: a test ends the work there. */
+  readonly step?: (name: string) => void
 }
 
-/** {@link QemuNeeds} and what the driver found out about the machine. */
-export interface RunNeeds extends QemuNeeds {
+/** {@link QemuMachinesOptions} and what the driver found out about the machine. */
+export interface RunNeeds extends QemuMachinesOptions {
   readonly accelerator: Accelerator
   readonly cgroups: CgroupTree
   readonly bootId: string

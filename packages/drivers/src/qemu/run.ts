@@ -356,7 +356,7 @@ export class Run {
   }
 
   #now(): string {
-    return this.#needs.clock.now().toISOString()
+    return this.#needs.clock().toISOString()
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

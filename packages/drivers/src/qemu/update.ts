@@ -6,7 +6,6 @@ import { changeMedia } from './media.ts'
 import { plugDisks, unplugDisks } from './plug-disks.ts'
 import { plugNics, setLinks, unplugNics } from './plug-nics.ts'
 import type { RunRecord } from './record.ts'
-import { resizeDisks } from './resize.ts'
 import { putTops } from './tops.ts'
 
 /** A living machine whose hardware is changed. */
@@ -36,7 +35,6 @@ export async function bringUpToDate(changing: Changing): Promise<Trouble | null>
   await plugDisks(changing)
   await plugNics(changing)
   await setLinks(changing)
-  await resizeDisks(changing)
   await changeMedia(changing)
   await dropUnused(changing.qmp)
   await reset(changing)

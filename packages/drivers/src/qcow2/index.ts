@@ -1,0 +1,1 @@
+export { type Qcow2VolumesOptions, qcow2Volumes } from './volumes.ts'
