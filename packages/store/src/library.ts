@@ -20,7 +20,6 @@ export const library = {
         .select('id')
         .where('id', 'in', layers)
         .where('kind', '=', 'disk')
-        .forShare()
         .execute()
       if (found.length < layers.length)
         throw new Problem('not-found', 'A disk names a layer that is not in your library.')

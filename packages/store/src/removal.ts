@@ -23,12 +23,12 @@ export const removals = {
         union select layer_id from assets
         union select (disk -> 'source' ->> 'layer')::uuid from templates, jsonb_array_elements(spec -> 'vms') vm, jsonb_array_elements(vm -> 'disks') disk
           where disk -> 'source' ->> 'kind' = 'layer')
-      update layers set unused_since = case when used.id is null then coalesce(unused_since, now()) end
+      update layers set unused_since = case when used.id is null then coalesce(layers.unused_since, now()) end
       from layers other left join used on used.id = other.id
       where layers.id = other.id and layers.recipe is null and (layers.unused_since is null) = (used.id is null)`.execute(
       tx,
     )
-    await sql`update layer_copies set want = 'absent' from layers where layers.id = layer_copies.layer_id and want = 'present'
+    await sql`update layer_copies set want = 'absent' from layers where layers.id = layer_copies.layer_id and layer_copies.want = 'present'
       and layers.unused_since < now() - make_interval(secs => ${graceSeconds})`.execute(tx)
     await sql`delete from layers where recipe is null and unused_since < now() - make_interval(secs => ${graceSeconds})
       and not exists (select 1 from layer_copies where layer_copies.layer_id = layers.id)`.execute(tx)

@@ -1,5 +1,5 @@
 import type { Report } from '@paddock/host-api'
-import { type Database, reports } from '@paddock/store'
+import { type Database, heartbeats, reports } from '@paddock/store'
 
 type Part = 'machines' | 'volumes' | 'layers'
 const keyOf = { machines: 'run', volumes: 'volume', layers: 'layer' } as const
@@ -30,6 +30,8 @@ export async function recordReport(database: Database, before: Report | undefine
   const layers = takenUp ? report.layers : changed('layers')
   if (before && !takenUp && machines.length === 0 && volumes.length === 0 && layers.length === 0) return false
   await database.ofEveryone(async tx => {
+    // The first report over a link makes the host one that can be placed on: that does not wait for the next heartbeat.
+    if (!before) await heartbeats.heard(tx, [report])
     await reports.takeUp(tx, report.host, report.generation)
     await reports.machines(tx, report.host, machines)
     await reports.volumes(tx, report.host, report.generation, volumes)

@@ -12,6 +12,8 @@ export interface ReconcilerNeeds {
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
+  /** How often to look for what changes by the clock alone. 5 s unless told otherwise. */
+  readonly clockEveryMs?: number
 }
 
 export interface Reconcilers {
@@ -21,14 +23,19 @@ export interface Reconcilers {
 }
 
 const everythingEveryMs = 60_000
-const clockEveryMs = 5_000
 
 /**
  * Makes what is wanted true, in one order always: place what has no host, renew what hosts are assigned, finish deletions.
  *
  * A pass takes everything from the database; after a crash the next one does the same work.
  */
-export function startReconcilers({ database, hosts, log, layerGraceSeconds }: ReconcilerNeeds): Reconcilers {
+export function startReconcilers({
+  database,
+  hosts,
+  log,
+  layerGraceSeconds,
+  clockEveryMs = 5_000,
+}: ReconcilerNeeds): Reconcilers {
   let everywhere = true
   const labs = new Set<LabId>()
   const layers = new Set<LayerId>()

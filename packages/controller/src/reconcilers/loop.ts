@@ -20,7 +20,7 @@ export function loop({
   let woken = false
   let closed = false
   let running: Promise<void> | null = null
-  let retry: NodeJS.Timeout | undefined
+  let endPause: () => void = () => {}
 
   const run = async (): Promise<void> => {
     for (let pauseMs = 100; woken && !closed; ) {
@@ -32,7 +32,11 @@ export function loop({
         log.error({ loop: name, error }, 'pass failed')
         woken = true
         await new Promise<void>(resolve => {
-          retry = setTimeout(resolve, pauseMs)
+          const timer = setTimeout(resolve, pauseMs)
+          endPause = () => {
+            clearTimeout(timer)
+            resolve()
+          }
         })
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
@@ -48,8 +52,8 @@ export function loop({
     },
     async close() {
       closed = true
-      clearTimeout(retry)
-      await Promise.race([running, new Promise(resolve => setTimeout(resolve, 2_000))])
+      endPause()
+      await running
     },
   }
 }

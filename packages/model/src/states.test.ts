@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type LabState, labCan, labStateOf } from './lab.ts'
+import type { EndReason, RunPower } from './run.ts'
+import { decideVmStart, decideVmStop, type VmIntent, type VmState, vmCan, vmState, vmStateOf } from './vm.ts'
+
+const machines: [VmIntent, RunPower | 'none', EndReason | null, 'heard' | 'silent', VmState][] = [
+  ['stopped', 'none', null, 'heard', 'stopped'],
+  ['running', 'none', null, 'heard', 'starting'],
+  ['running', 'waiting', null, 'heard', 'starting'],
+  ['running', 'starting', null, 'heard', 'starting'],
+  ['running', 'running', null, 'heard', 'running'],
+  ['running', 'stopping', null, 'heard', 'stopping'],
+  ['stopped', 'running', null, 'heard', 'stopping'],
+  ['stopped', 'starting', null, 'heard', 'stopping'],
+  ['stopped', 'ended', 'stopped', 'heard', 'stopped'],
+  ['running', 'ended', 'guest-shutdown', 'heard', 'stopped'],
+  ['running', 'ended', 'crashed', 'heard', 'failed'],
+  ['running', 'ended', 'no-capacity', 'heard', 'failed'],
+  ['running', 'ended', 'start-failed', 'heard', 'failed'],
+  ['running', 'ended', 'host-restarted', 'heard', 'failed'],
+  // Whoever stopped it is not told that it had crashed on the way.
+  ['stopped', 'ended', 'crashed', 'heard', 'stopped'],
+  // A silent host makes a machine unknown, not stopped; one that had ended before stays ended.
+  ['running', 'running', null, 'silent', 'unknown'],
+  ['stopped', 'running', null, 'silent', 'unknown'],
+  ['running', 'ended', 'crashed', 'silent', 'failed'],
+  ['deleted', 'running', null, 'heard', 'deleting'],
+  ['deleted', 'none', null, 'silent', 'deleting'],
+]
+
+for (const [intent, power, end, host, state] of machines)
+  test(`a machine asked ${intent}, seen ${power}${end ? ` (${end})` : ''} by a host that is ${host}, is ${state} (LAB-2)`, () =>
+    assert.equal(
+      vmStateOf({ intent, run: power === 'none' ? null : { power, end }, hostSilent: host === 'silent' }),
+      state,
+    ))
+
+const labs: [VmState[], LabState][] = [
+  [[], 'empty'],
+  [['running', 'running'], 'running'],
+  [['running', 'stopped'], 'mixed'],
+  [['stopped', 'stopped'], 'stopped'],
+  [['running', 'starting'], 'starting'],
+  [['stopping', 'stopped'], 'stopping'],
+  [['running', 'deleting'], 'stopping'],
+  [['failed', 'starting', 'running'], 'failed'],
+  [['unknown', 'failed', 'running'], 'unknown'],
+]
+for (const [vms, state] of labs)
+  test(`a lab of machines ${vms.join(', ') || '(none)'} is ${state} (LAB-2)`, () =>
+    assert.equal(labStateOf('kept', vms), state))
+
+test('a lab that is to be deleted is deleting, whatever its machines do', () =>
+  assert.equal(labStateOf('deleted', ['running']), 'deleting'))
+
+test('what the table allows is what the decision begins', () => {
+  for (const state of vmState.options) {
+    assert.equal(vmCan.start(state), decideVmStart(state) === 'begin', `start ${state}`)
+    assert.equal(vmCan.stop(state), decideVmStop(state) === 'begin', `stop ${state}`)
+  }
+  assert.equal(labCan.start('running'), false)
+  assert.equal(labCan.delete('deleting'), false)
+})
