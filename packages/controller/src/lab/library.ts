@@ -9,14 +9,15 @@ import { library, type Tx } from '@paddock/store'
 export async function specOfTemplate(tx: Tx, id: TemplateId, names: readonly string[] | undefined) {
   const template = await library.template(tx, id)
   if (names === undefined) return { template, spec: template.spec }
-  const missing = names.findIndex(name => !template.spec.vms.some(vm => vm.name === name))
+  const known = new Set(template.spec.vms.map(vm => vm.name))
+  const missing = names.findIndex(name => !known.has(name))
   if (missing >= 0)
     throw new Problem('invalid-input', `${template.name} has no machine of that name.`, {
       fields: [
         {
           in: 'body',
           path: `/vms/${missing}`,
-          message: `must be one of ${template.spec.vms.map(vm => vm.name).join(', ')}`,
+          message: `must be one of ${[...known].join(', ')}`,
         },
       ],
     })
