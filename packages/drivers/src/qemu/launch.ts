@@ -64,6 +64,7 @@ export function launch(
   chmodSync(folder.path, 0o711)
   if (machine.firmware === 'uefi') fetchNvram(images.disks[0]?.chain ?? [], folder.nvram)
   const group = cgroupOf(needs, machine.run)
+  needs.step?.('control group')
   makeCgroup(needs.cgroups, group, {
     cpuShare: machine.cores,
     cpuMax: machine.cores + 1,

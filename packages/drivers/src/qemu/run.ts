@@ -219,16 +219,21 @@ export class Run {
 
   async #bringUp(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
     const images = await imagesOf(machine, needs)
+    this.#step('folder')
     await makeFolder(this.#needs, this.#folder, machine)
+    this.#step('record')
     this.#write({
       machine: withoutUserData(machine),
       disks: inOrder(machine.disks).map(({ volume }, slot) => ({ slot, volume })),
       nics: inOrder(machine.interfaces).map(({ interface: id }, slot) => ({ slot, interface: id })),
       firstDisk: images.disks[0]?.chain[0]?.file ?? null,
     })
+    this.#step('process')
     const caged = launch(this.#needs, { folder: this.#folder, record: this.#record, images })
+    this.#step('process recorded')
     this.#write({ process: caged.identity })
     this.#watchProcess(caged.identity, caged)
+    this.#step('connection')
     const [connection] = await Promise.all([
       connectQemu(caged.identity, { folder: this.#folder, uid: this.#uid }),
       caged.taps.length === 0 ? undefined : needs.plug(caged.taps),
@@ -237,7 +242,9 @@ export class Run {
       for (const [slot, { connected }] of inOrder(machine.interfaces).entries())
         if (!connected) await connection.qmp.execute('set_link', { name: `nic${slot}`, up: false })
       if (this.#record.stopAsked) throw new Problem('start-failed', 'The machine was stopped while it started.')
+      this.#step('processors')
       await connection.qmp.execute('cont')
+      this.#step('running recorded')
     } catch (cause) {
       disconnect(connection)
       throw cause
@@ -353,6 +360,10 @@ export class Run {
   #write(change: Partial<RunRecord>): void {
     this.#record = { ...this.#record, ...change }
     writeRecord(this.#folder, this.#record)
+  }
+
+  #step(name: string): void {
+    this.#needs.step?.(name)
   }
 
   #now(): string {
