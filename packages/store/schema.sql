@@ -465,6 +465,8 @@ CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (create
 
 CREATE INDEX interfaces_lab ON public.interfaces USING btree (lab_id);
 
+CREATE INDEX labs_deleted ON public.labs USING btree (id) WHERE (intent = 'deleted'::text);
+
 CREATE INDEX labs_project ON public.labs USING btree (project_id, id);
 
 CREATE INDEX labs_tenant ON public.labs USING btree (tenant_id, id);
@@ -472,6 +474,8 @@ CREATE INDEX labs_tenant ON public.labs USING btree (tenant_id, id);
 CREATE INDEX layer_copies_host ON public.layer_copies USING btree (host_id);
 
 CREATE INDEX layers_parent ON public.layers USING btree (parent_id);
+
+CREATE INDEX layers_sealed ON public.layers USING btree (id) WHERE (recipe IS NULL);
 
 CREATE INDEX members_user ON public.members USING btree (user_id);
 
@@ -485,9 +489,13 @@ CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 
+CREATE INDEX vms_deleted ON public.vms USING btree (id) WHERE (intent = 'deleted'::text);
+
 CREATE UNIQUE INDEX vms_name ON public.vms USING btree (lab_id, name) WHERE (intent <> 'deleted'::text);
 
 CREATE INDEX vms_tenant ON public.vms USING btree (tenant_id);
+
+CREATE INDEX volumes_absent ON public.volumes USING btree (id) WHERE (want = 'absent'::text);
 
 CREATE INDEX volumes_host ON public.volumes USING btree (host_id);
 

@@ -1,1 +1,6 @@
-export {}
+export { type Controller, type ControllerNeeds, createController } from './controller.ts'
+export type { FirstLogin } from './first/credentials.ts'
+export type { StarterAsset, StarterLayer, StarterLibrary, StarterTemplate } from './first/library.ts'
+export { seedInstallation } from './first/seed.ts'
+export type { Portal, PortalFile } from './http/portal.ts'
+export { type ControllerSettings, defaultSettings } from './settings.ts'

@@ -42,7 +42,7 @@ async function answer(
   const state = stateOf(request)
   if (!state) throw new Error(`${entry.id} was not admitted.`)
   const shape = readShape(entry, request)
-  state.subject = firstSubject(entry, shape.params)
+  state.subject = firstSubject(entry, shape)
   const common = {
     ...shape,
     keepToken: (token: { value: string; expiresAt: Date } | null) => keepToken(reply, token, needs.settings),
@@ -74,11 +74,14 @@ function readShape(entry: Endpoint, request: FastifyRequest): Shape {
   return { params, query, body: entry.body === null ? undefined : body }
 }
 
-/** Until a look-up says more, a request is about the last thing that its address names. */
-function firstSubject(entry: Endpoint, params: unknown): RequestState['subject'] {
+/** Until a look-up says more, a request is about the last thing that its address names, or about what it wants to create. */
+function firstSubject(entry: Endpoint, { params, body }: Shape): RequestState['subject'] {
   const kind = [...entry.path.matchAll(/\{(\w+)\}/g)].at(-1)?.[1]
-  if (kind === undefined) return null
-  return { kind, id: String((params as Record<string, unknown>)[kind]), name: '' }
+  if (kind !== undefined) return { kind, id: String((params as Record<string, unknown>)[kind]), name: '' }
+  const name = (body as { name?: unknown } | undefined)?.name
+  return entry.audit !== null && typeof name === 'string'
+    ? { kind: entry.audit.split('.')[0] ?? '', id: '', name }
+    : null
 }
 
 function asked(

@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { readJson } from './json-body.ts'
 import type { HttpNeeds } from './needs.ts'
 import { refuse } from './refuse.ts'
+import { stateOf } from './state.ts'
 
 /** Largest body. A lab's document with 60 machines and their user data fits. */
 const bodyLimitBytes = 4 * 1024 * 1024
@@ -31,8 +32,9 @@ export async function makeServer(needs: HttpNeeds): Promise<FastifyInstance> {
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   server.addHook('onResponse', async (request, reply) => {
     const { id, method, routeOptions } = request
-    const ms = Math.round(reply.elapsedTime)
-    needs.log.info({ requestId: id, method, route: routeOptions.url ?? '?', status: reply.statusCode, ms }, 'request')
+    const user = stateOf(request)?.admitted?.signedIn.caller.user
+    const told = { requestId: id, method, route: routeOptions.url ?? '?', status: reply.statusCode, user }
+    needs.log.info({ ...told, ms: Math.round(reply.elapsedTime) }, 'request')
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>

@@ -1,0 +1,93 @@
+import type { HostLinkEvents, Log } from '@paddock/host-api'
+import { idsFrom } from '@paddock/model'
+import { type Database, migrate } from '@paddock/store'
+import { routeConsoles } from './console/routes.ts'
+import { openFeed } from './event/feed.ts'
+import { eventHub } from './event/hub.ts'
+import { routeEvents } from './event/routes.ts'
+import { watchedSessions } from './event/watched-session.ts'
+import { hostRegistry } from './hosts/registry.ts'
+import { routeApi } from './http/api.ts'
+import { routeMetrics } from './http/metrics.ts'
+import { type Portal, servePortal } from './http/portal.ts'
+import { routeProbes } from './http/probes.ts'
+import { makeServer } from './http/server.ts'
+import { type Reconcilers, startReconcilers } from './reconcilers/index.ts'
+import { type ControllerSettings, defaultSettings } from './settings.ts'
+import { startTidying } from './tidy.ts'
+
+export interface ControllerNeeds {
+  readonly database: Database
+  readonly log: Log
+  readonly clock?: () => Date
+  /** Fills the bytes with randomness that nobody can foretell. */
+  readonly random?: (bytes: Uint8Array) => void
+  readonly settings?: Partial<ControllerSettings>
+  /** The built portal; empty: there is none. */
+  readonly portal?: Portal
+  /** How long a layer that nothing stands on is kept. */
+  readonly layerGraceSeconds?: number
+}
+
+/** One controller of an installation. */
+export interface Controller {
+  /** What the links of hosts deliver to. */
+  readonly hosts: HostLinkEvents
+  /** Begins to listen. Resolves with the address, `http://127.0.0.1:8080`. */
+  listen(at: { host: string; port: number }): Promise<string>
+  /** Ends every request, stream and console, and lets go of the hosts. Labs go on; the database stays open. */
+  close(): Promise<void>
+}
+
+const fillRandom = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes)
+
+/**
+ * Makes a controller on a database: migrates it, hears its changes, makes true what is wanted, answers people.
+ *
+ * Nothing is kept in its memory that is not in the database, so any number of them may run, and die.
+ */
+export async function createController(given: ControllerNeeds): Promise<Controller> {
+  const { database, log, clock = () => new Date(), random = fillRandom } = given
+  const settings = { ...defaultSettings, ...given.settings }
+  await migrate(database.pool)
+
+  let reconcilers: Reconcilers | null = null
+  const hosts = hostRegistry({ database, log, wake: host => reconcilers?.wake({ host }) })
+  const feed = openFeed({ database, log })
+  reconcilers = startReconcilers({ database, hosts, log, layerGraceSeconds: given.layerGraceSeconds ?? 3_600 })
+  const { wake } = reconcilers
+  feed.subscribe({
+    changed(change) {
+      if (change.kind === 'lab') wake({ lab: change.id })
+      if (change.kind === 'layer') wake({ layer: change.id })
+    },
+    gap: () => wake('everywhere'),
+  })
+  const needs = { database, log, clock, random, settings, newId: idsFrom(clock, random), hosts }
+  const sessions = watchedSessions({ database, feed, clock, log })
+  const hub = eventHub({ database, feed, clock, random, log })
+  const tidying = startTidying({ database, clock, log })
+
+  const server = await makeServer(needs)
+  routeProbes(server, needs, feed.isListening)
+  routeMetrics(server, needs, hub.viewerCount)
+  routeApi(server, needs)
+  routeEvents(server, { ...needs, hub, watchedSessions: sessions })
+  routeConsoles(server, { ...needs, watchedSessions: sessions })
+  servePortal(server, given.portal ?? new Map())
+
+  return {
+    hosts: hosts.events,
+    listen: at => server.listen(at),
+    async close() {
+      tidying.close()
+      // Streams and consoles first: the server waits for what is still being answered.
+      sessions.close()
+      await hub.close()
+      await server.close()
+      await reconcilers?.close()
+      await hosts.close()
+      await feed.close()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { assetRoutes } from './asset/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { diskRoutes } from './disk/routes.ts'
+import { hostRoutes } from './host/routes.ts'
+import type { HostRegistry } from './hosts/registry.ts'
+import type { HttpNeeds } from './http/needs.ts'
+import { interfaceRoutes } from './interface/routes.ts'
+import { labRoutes } from './lab/routes.ts'
+import { networkRoutes } from './network/routes.ts'
+import { memberRoutes } from './project/members.ts'
+import { projectRoutes } from './project/routes.ts'
+import type { AllHandlers } from './route.ts'
+import { sessionRoutes } from './session/routes.ts'
+import { templateRoutes } from './template/routes.ts'
+import { tenantRoutes } from './tenant/routes.ts'
+import { userRoutes } from './user/routes.ts'
+import { vmRoutes } from './vm/routes.ts'
+
+/** The handlers of all nouns. One that is missing does not compile. */
+export const allHandlers = (needs: HttpNeeds & { readonly hosts: HostRegistry }): AllHandlers => ({
+  ...sessionRoutes(),
+  ...tenantRoutes(needs),
+  ...userRoutes(needs),
+  ...projectRoutes(needs),
+  ...memberRoutes(),
+  ...templateRoutes(needs),
+  ...assetRoutes(),
+  ...labRoutes(needs),
+  ...vmRoutes(needs),
+  ...diskRoutes(needs),
+  ...networkRoutes(needs),
+  ...interfaceRoutes(needs),
+  ...hostRoutes(needs),
+  ...auditRoutes(),
+})
