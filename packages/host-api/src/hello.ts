@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const hostHello = z.object({
   host: idSchema<'host'>(),
   name: z.string().min(1).max(253),
-  roles: z.array(z.enum(['machines', 'networks', 'volumes'])),
+  roles: z.array(z.enum(['machines', 'networks', 'volumes'])).readonly(),
   /** A host of another version of the contract is refused here. */
   contract: z.literal(1),
 })

@@ -23,3 +23,5 @@ export {
   type Trouble,
   type VolumeSeen,
 } from './report.ts'
+export { type AcceptNeeds, acceptHosts } from './socket-controller.ts'
+export { type Dialled, type DialNeeds, dialController } from './socket-host.ts'

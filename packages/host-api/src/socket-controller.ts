@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type HostId, Problem } from '@paddock/model'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { HostCall, StreamWanted } from './call.ts'
+import { type KeepAlive, keepAlive, usualKeepAlive } from './keep-alive.ts'
+import type { HostHello, HostLink, HostLinkEvents } from './link.ts'
+import type { Log } from './log.ts'
+import {
+  type FromController,
+  type FromHost,
+  fromHost,
+  linkPath,
+  messageMaxBytes,
+  pieceMaxBytes,
+  streamPath,
+  ticketHeader,
+} from './message.ts'
+import { createPending } from './pending.ts'
+import { problemFrom } from './problem-text.ts'
+import { socketStream } from './socket-stream.ts'
+
+export interface AcceptNeeds {
+  /** The server that hosts dial. Its requests for other paths are left to others. */
+  readonly server: Server
+  readonly events: HostLinkEvents
+  readonly log: Log
+  readonly keepAlive?: KeepAlive
+}
+
+/** Answers come in this time, or the host counts as unreachable for that question. */
+const assignLimitMs = 30_000
+const streamLimitMs = 10_000
+const helloLimitMs = 5_000
+
+/** Takes hosts in: one link per host, and a newer one closes the older, which may be dead without knowing. */
+export function acceptHosts(needs: AcceptNeeds): { close(): void } {
+  const { server, events, log } = needs
+  const links = new WebSocketServer({ noServer: true, maxPayload: messageMaxBytes, perMessageDeflate: false })
+  const streams = new WebSocketServer({ noServer: true, maxPayload: pieceMaxBytes, perMessageDeflate: false })
+  const byHost = new Map<HostId, HostLink>()
+  const tickets = new Map<string, (socket: WebSocket) => void>()
+
+  const ticketDesk: TicketDesk = {
+    issue(redeem) {
+      const ticket = randomBytes(32).toString('hex')
+      tickets.set(ticket, redeem)
+      return { ticket, revoke: () => void tickets.delete(ticket) }
+    },
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const path = new URL(request.url ?? '/', 'http://controller').pathname
+    if (path === linkPath) links.handleUpgrade(request, socket, head, take)
+    else if (path === streamPath) {
+      const ticket = String(request.headers[ticketHeader] ?? '')
+      const redeem = tickets.get(ticket)
+      tickets.delete(ticket)
+      if (redeem === undefined) refuse(socket, '403 Forbidden')
+      else streams.handleUpgrade(request, socket, head, redeem)
+    } else if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
+  }
+
+  function take(socket: WebSocket): void {
+    keepAlive(socket, needs.keepAlive ?? usualKeepAlive)
+    const timer = setTimeout(() => socket.close(1008, 'no hello'), helloLimitMs)
+    socket.on('error', cause => log.warn({ err: cause }, 'link of a host failed'))
+    socket.once('message', data => {
+      clearTimeout(timer)
+      const message = readMessage(log, String(data))
+      if (message?.type === 'hello') welcome(socket, message.hello)
+      else socket.close(1008, 'expected a hello of contract 1')
+    })
+    socket.once('close', () => clearTimeout(timer))
+  }
+
+  function welcome(socket: WebSocket, hello: HostHello): void {
+    byHost.get(hello.host)?.close()
+    const link = linkOn({ socket, hello, log, ticketDesk, events })
+    byHost.set(hello.host, link)
+    socket.once('close', () => {
+      if (byHost.get(hello.host) === link) byHost.delete(hello.host)
+    })
+    events.joined(link)
+    tell(socket, { type: 'welcome' })
+  }
+
+  server.on('upgrade', upgrade)
+  return {
+    close() {
+      server.off('upgrade', upgrade)
+      for (const link of [...byHost.values()]) link.close()
+      for (const socket of links.clients) socket.terminate()
+      for (const socket of streams.clients) socket.terminate()
+    },
+  }
+}
+
+interface TicketDesk {
+  issue(redeem: (socket: WebSocket) => void): { readonly ticket: string; revoke(): void }
+}
+
+interface LinkParts {
+  readonly socket: WebSocket
+  readonly hello: HostHello
+  readonly log: Log
+  readonly ticketDesk: TicketDesk
+  readonly events: HostLinkEvents
+}
+
+function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink {
+  const pending = createPending()
+  const streams = new Set<WebSocket>()
+  let open = true
+  const gone = () => new Problem('host-unreachable', 'The host cannot be reached.')
+
+  const link: HostLink = {
+    hello,
+    async assign(assignment) {
+      await ask(assignLimitMs, id => ({ type: 'assign', id, assignment }))
+    },
+    async call(call: HostCall) {
+      const result = await ask((call.timeoutSeconds + 15) * 1000, id => ({ type: 'call', id, call }))
+      if (result === null) throw new Problem('bug', 'The host answered a call without a result.')
+      return result
+    },
+    openStream,
+    close() {
+      end()
+      socket.close(1000, 'closed by the controller')
+    },
+  }
+
+  async function ask(limitMs: number, message: (id: number) => FromController) {
+    if (!open) throw gone()
+    return pending.ask(limitMs, id => tell(socket, message(id)))
+  }
+
+  async function openStream(wanted: StreamWanted): Promise<Duplex> {
+    const came = Promise.withResolvers<WebSocket>()
+    const { ticket, revoke } = ticketDesk.issue(came.resolve)
+    try {
+      // The host answers after its connection stands, so once it has, ours is here or about to be.
+      await ask(streamLimitMs, id => ({ type: 'open-stream', id, wanted, ticket }))
+      const stream = await within(streamLimitMs, came.promise)
+      streams.add(stream)
+      stream.once('close', () => streams.delete(stream))
+      if (!open) throw gone()
+      return socketStream(stream)
+    } finally {
+      revoke()
+      if (!open) void came.promise.then(stream => stream.terminate())
+    }
+  }
+
+  function end(): void {
+    if (!open) return
+    open = false
+    pending.failAll(gone())
+    for (const stream of streams) stream.terminate()
+    events.left(link)
+  }
+
+  function heard(message: FromHost): void {
+    switch (message.type) {
+      case 'report':
+        if (message.report.host !== hello.host) refuseLink('reports for another host')
+        else events.reported(link, message.report)
+        return
+      case 'done':
+        pending.answer(message.id, message.result)
+        return
+      case 'failed':
+        pending.fail(message.id, problemFrom(message.problem))
+        return
+      case 'hello':
+        refuseLink('said hello twice')
+    }
+  }
+
+  function refuseLink(reason: string): void {
+    log.error({ host: hello.host, reason }, 'link closed')
+    socket.close(1008, reason)
+  }
+
+  socket.on('message', data => {
+    if (!open) return
+    const message = readMessage(log, String(data))
+    if (message === null) refuseLink('not understood')
+    else heard(message)
+  })
+  socket.once('close', end)
+  return link
+}
+
+function readMessage(log: Log, text: string): FromHost | null {
+  try {
+    return fromHost.parse(JSON.parse(text))
+  } catch (cause) {
+    log.error({ err: cause }, 'message of a host not understood')
+    return null
+  }
+}
+
+function tell(socket: WebSocket, message: FromController): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Problem('host-unreachable', 'The stream did not come.')), ms)
+  try {
+    return await Promise.race([promise, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
