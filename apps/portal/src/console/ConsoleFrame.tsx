@@ -31,7 +31,7 @@ export function ConsoleFrame({ lab, vm, kind, tools, children }: ConsoleFramePro
           </ActionIcon>
         </Tooltip>
         <MachineSwitch lab={lab} vm={vm} kind={kind} />
-        <VmChip vm={vm} />
+        <VmChip state={vm.state} />
         <nav className={classes.kinds} aria-label="Consoles of this machine">
           <Link to="/labs/$lab/vms/$vm/screen" params={params}>
             Screen

@@ -13,7 +13,7 @@ export function ConfirmDialog({ verb, close, confirm }: ConfirmDialogProps) {
           Cancel
         </Button>
         <Button
-          color="red"
+          color="red.9"
           onClick={() => {
             if (verb) confirm(verb)
             close()

@@ -7,10 +7,10 @@ import { ConfirmDialog } from './ConfirmDialog.tsx'
 import classes from './PowerButton.module.css'
 import type { Verb } from './verb.ts'
 
-type PowerButtonProps = { verbs: readonly Verb[]; of: string; quiet?: boolean }
+type PowerButtonProps = { verbs: readonly Verb[]; of: string; quiet?: boolean; size?: 'xs' | 'sm' }
 
 /** The verb that fits the state, and beside it the others. The first verb that is allowed is the one that fits. */
-export function PowerButton({ verbs, of, quiet = false }: PowerButtonProps) {
+export function PowerButton({ verbs, of, quiet = false, size = 'sm' }: PowerButtonProps) {
   const [asking, setAsking] = useState<Verb | null>(null)
   const act = useMutation({ mutationFn: (verb: Verb) => verb.run(), onError: showProblem })
   const first = verbs.find(verb => verb.allowed) ?? verbs[0]
@@ -23,6 +23,7 @@ export function PowerButton({ verbs, of, quiet = false }: PowerButtonProps) {
       <Group gap={0} wrap="nowrap" className={classes.split}>
         <Button
           variant={variant}
+          size={size}
           leftSection={first.id === 'start' ? <IconPlayerPlayFilled size={14} /> : <IconPower size={15} />}
           disabled={!first.allowed}
           loading={act.isPending}
@@ -33,7 +34,7 @@ export function PowerButton({ verbs, of, quiet = false }: PowerButtonProps) {
         </Button>
         <Menu position="bottom-end" width={290}>
           <Menu.Target>
-            <ActionIcon variant={variant} size={36} aria-label={`More power verbs of ${of}`}>
+            <ActionIcon variant={variant} size={size === 'xs' ? 30 : 36} aria-label={`More power verbs of ${of}`}>
               <IconChevronDown size={16} />
             </ActionIcon>
           </Menu.Target>

@@ -1,7 +1,7 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-type ReasonedButtonProps = Pick<ButtonProps, 'leftSection'> & {
+type ReasonedButtonProps = Pick<ButtonProps, 'leftSection' | 'size'> & {
   'aria-label'?: string
   /** Null: it may be pressed. */
   whyNot: string | null

@@ -25,7 +25,9 @@ export function Where() {
         <span aria-current="page">{names[place] ?? ''}</span>
       ) : (
         <>
-          <Link to="/labs">Labs</Link>
+          <Link to="/labs" activeOptions={{ exact: true }}>
+            Labs
+          </Link>
           <span className={classes.slash} aria-hidden="true">
             /
           </span>

@@ -16,7 +16,7 @@ type ConsoleButtonProps = { lab: LabView; vm: VmView; kind: 'screen' | 'serial' 
 /** Leads to a machine's console while it has one. */
 export function ConsoleButton({ lab, vm, kind }: ConsoleButtonProps) {
   const { words, name, Icon } = kinds[kind]
-  const look = { leftSection: <Icon size={16} />, 'aria-label': `${name} of ${vm.name}` }
+  const look = { size: 'xs', leftSection: <Icon size={15} />, 'aria-label': `${name} of ${vm.name}` }
   if (!vmCan.watch(vm.state))
     return (
       <ReasonedButton whyNot={`None while it is: ${vmWords(vm.state).toLowerCase()}`} press={() => undefined} {...look}>

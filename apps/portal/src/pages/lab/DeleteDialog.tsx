@@ -46,7 +46,7 @@ export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
           <Button variant="default" onClick={close} data-autofocus>
             Keep it
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>
             Delete the lab{lab.vms.length > 0 && ` and ${count(lab.vms.length, 'machine')}`}
           </Button>
         </Group>

@@ -31,7 +31,7 @@ export function LabPage() {
           <>
             {lab.description && <Text className={classes.description}>{lab.description}</Text>}
             {lab.reason && (
-              <Text c={lab.state === 'failed' ? 'red' : 'dimmed'} mt={4}>
+              <Text c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} mt={4}>
                 {lab.reason.message} <span className="mono">({lab.reason.code})</span>
               </Text>
             )}

@@ -3,6 +3,7 @@ import type { LabView, VmView } from '@paddock/sdk'
 import { PowerButton } from '../../power/PowerButton.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
+import { vmLook } from '../../state/states.ts'
 import { VmChip } from '../../state/VmChip.tsx'
 import { Ago } from '../../text/Ago.tsx'
 import { bytes, count, memory } from '../../text/quantity.ts'
@@ -22,13 +23,17 @@ export function MachineRow({ lab, vm }: { lab: LabView; vm: VmView }) {
         <Text fw={600} size="lg">
           {vm.name}
         </Text>
-        <Text size="sm" c="dimmed" className="numbers">
-          {count(vm.cores, 'core')} · {memory(vm.memoryMiB)} · {bytes(disk)} disk
-          {vm.cd && ` · CD: ${vm.cd.name}`}
+        <Text size="sm" c="dimmed" className="numbers" title="Cores · memory · disks">
+          {count(vm.cores, 'core')} · {memory(vm.memoryMiB)} · {bytes(disk)}
         </Text>
+        {vm.cd && (
+          <Text size="sm" c="dimmed">
+            CD: {vm.cd.name}
+          </Text>
+        )}
       </div>
       <div className={classes.state}>
-        <VmChip vm={vm} />
+        <VmChip state={vm.state} />
         <State vm={vm} />
       </div>
       <div className={classes.addresses}>
@@ -48,18 +53,24 @@ export function MachineRow({ lab, vm }: { lab: LabView; vm: VmView }) {
             <ConsoleButton lab={lab} vm={vm} kind="serial" />
           </>
         )}
-        {may(me, 'lab.operate', lab.project.id) && <PowerButton verbs={vmVerbs(vm)} of={vm.name} quiet />}
+        {may(me, 'lab.operate', lab.project.id) && <PowerButton verbs={vmVerbs(vm)} of={vm.name} quiet size="xs" />}
       </div>
     </li>
   )
 }
 
-/** Under the chip: why, or since when and where. */
+/** Under the chip: why, what it is at, or since when. */
 function State({ vm }: { vm: VmView }) {
   if (vm.reason)
     return (
-      <Text size="sm" c={vm.state === 'failed' ? 'red' : 'dimmed'} className={classes.reason}>
+      <Text size="sm" c={vm.state === 'failed' ? 'var(--failed)' : 'dimmed'} className={classes.reason}>
         {vm.reason.message} <span className="mono">({vm.reason.code})</span>
+      </Text>
+    )
+  if (vmLook(vm.state) === 'moving' && vm.step !== '')
+    return (
+      <Text size="sm" c="dimmed">
+        {vm.step}
       </Text>
     )
   if (vm.state !== 'running' || vm.startedAt === null) return null

@@ -24,7 +24,7 @@ export function LabRow({ lab }: { lab: LabSummary }) {
           {lab.project.name} · {lab.owner.name} · <Ago moment={lab.createdAt} inherit />
         </Text>
         {lab.reason && (
-          <Text size="sm" c={lab.state === 'failed' ? 'red' : 'dimmed'} lineClamp={2}>
+          <Text size="sm" c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} lineClamp={2}>
             {lab.reason.message}
           </Text>
         )}

@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks'
 import { PaddockProblem } from '@paddock/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { meQuery } from '../../session/meQuery.ts'
@@ -18,6 +18,12 @@ export function SignInPage() {
   const [tenant, setTenant] = useState(asked.tenant ?? lastTenant())
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    const fields = [...(form.current?.querySelectorAll('input') ?? [])]
+    fields.find(field => field.value === '')?.focus()
+  }, [])
 
   const signIn = useMutation({
     mutationFn: () => paddock.session.create({ ...(tenant ? { tenant } : {}), email: email.trim(), password }),
@@ -36,7 +42,7 @@ export function SignInPage() {
 
   return (
     <main className={classes.page}>
-      <Paper className={classes.box} component="form" onSubmit={submit} aria-labelledby="door">
+      <Paper className={classes.box} component="form" ref={form} onSubmit={submit} aria-labelledby="door">
         <Stack gap="md">
           <div className={classes.head}>
             <img src="/favicon.svg" alt="" width={32} height={32} />
@@ -53,7 +59,6 @@ export function SignInPage() {
             autoComplete="organization"
             autoCapitalize="none"
             spellCheck={false}
-            data-autofocus={tenant === ''}
           />
           <TextInput
             label="E-mail"

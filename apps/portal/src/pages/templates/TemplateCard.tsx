@@ -34,7 +34,7 @@ export function TemplateCard({ template, create }: TemplateCardProps) {
         </div>
       )}
       {template.reason && (
-        <Text size="sm" c="red">
+        <Text size="sm" c="var(--failed)">
           {template.reason.message} <span className="mono">({template.reason.code})</span>
         </Text>
       )}
