@@ -1,7 +1,7 @@
 import type { Networks, Tap } from '@paddock/host'
 import type { FenceSeen, FenceWanted, Log } from '@paddock/host-api'
 import { findUser, hostResolvers, listNetns, netnsIdentity, nftCounters, processAlive } from '@paddock/linux'
-import { cidrsOverlap, type LabId } from '@paddock/model'
+import { cidrsOverlap, type LabId, Problem } from '@paddock/model'
 import { type FenceNeeds, type FenceThings, lowerFence, plugTaps, type RaisedFence, raiseFence } from './fence.ts'
 import { exitNumbers, keepHostSide, linkExists } from './host-side.ts'
 import { labTable, receivedCounter, sentCounter } from './lab-rules.ts'
@@ -107,6 +107,8 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
   /** Raises the fence, and takes taps into it, in its turn. */
   async function bring(fence: FenceWanted, taps: readonly Tap[]): Promise<void> {
     refuseOverlap(fence)
+    if (taps.some(tap => !fence.ports.some(port => port.interface === tap.interface)))
+      throw new Problem('not-found', 'The lab has no such interface.')
     const old = kept.get(fence.number)
     if (old && old.record.lab !== fence.lab)
       throw new Error(`Number ${fence.number} of lab ${fence.lab} still is lab ${old.record.lab}'s on this host.`)
