@@ -1,6 +1,6 @@
 import manifest from '../package.json' with { type: 'json' }
 import { complete, isCompletion } from './complete/complete.ts'
-import { build } from './frame/build.ts'
+import { build, type Runner } from './frame/build.ts'
 import { type Io, processIo } from './frame/io.ts'
 import { report } from './frame/report.ts'
 import { startCli } from './frame/run.ts'
@@ -27,12 +27,12 @@ export async function main(words: readonly string[], io: Io = processIo()): Prom
       return 0
     }
     let code = 0
-    const program = build(nouns, manifest.version, async (verb, args, flags, common) => {
+    const run: Runner = async (verb, args, flags, common) => {
       const cli = startCli(io, common, interrupt.signal)
       await verb.run(cli, args as never, flags as never)
       code = cli.code
-    })
-    program.configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) })
+    }
+    const program = build(nouns, manifest.version, { io, run })
     await program.parseAsync([...words], { from: 'user' })
     return interrupt.signal.aborted ? 130 : code
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Flag } from './flag.ts'
+import type { Io } from './io.ts'
 import type { CommonFlags } from './run.ts'
 import type { Verb } from './verb.ts'
 
@@ -25,7 +26,7 @@ export const commonFlags: readonly Flag<unknown>[] = [
 ]
 
 /** The whole command as commander knows it. */
-export function build(nouns: readonly Noun[], version: string, run: Runner): Command {
+export function build(nouns: readonly Noun[], version: string, { io, run }: { io: Io; run: Runner }): Command {
   const program = new Command('paddock')
     .description('Virtual labs of real machines, fenced from each other.')
     .version(version, '-V, --version', 'print the version')
@@ -33,6 +34,7 @@ export function build(nouns: readonly Noun[], version: string, run: Runner): Com
     .helpCommand('help [command]', 'print help for a command')
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) })
   for (const noun of nouns) {
     const group = noun.name === '' ? program : program.command(noun.name).description(noun.says)
     for (const verb of noun.verbs) addVerb(group, verb, run)

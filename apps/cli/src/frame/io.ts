@@ -1,11 +1,14 @@
-import type { ReadStream, WriteStream } from 'node:tty'
 import envPaths from 'env-paths'
 
 /** What the command reads and writes, handed in so that a test can be its terminal. */
 export interface Io {
-  readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode' | 'unref' | 'pause'>>
-  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
-  readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+  readonly stdin: NodeJS.ReadableStream & {
+    readonly isTTY?: boolean | undefined
+    setRawMode?(raw: boolean): unknown
+    unref?(): unknown
+  }
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean | undefined }
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean | undefined }
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where profiles are kept. */
   readonly configFolder: string

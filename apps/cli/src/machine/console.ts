@@ -1,7 +1,6 @@
-import type { WebSocket } from 'ws'
 import type { Cli } from '../frame/cli.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { openSocket } from './socket.ts'
+import { hangUp, openSocket } from './socket.ts'
 
 /** Ctrl-], as in telnet and virsh: no shell and no editor needs it. */
 const escapeByte = 0x1d
@@ -58,6 +57,7 @@ export async function serialConsole(cli: Cli, url: string, name: string, flags: 
     stdin.setRawMode?.(true)
   } else stdin.once('end', quiet.begin)
   stdin.on('data', typed)
+  socket.resume()
   try {
     await end.promise
   } finally {
@@ -78,14 +78,6 @@ export async function serialConsole(cli: Cli, url: string, name: string, flags: 
 
 /** Normal end, or the other side going away without an error (RFC 6455, section 7.4.1). */
 const closedWell = (code: number) => code === 1000 || code === 1001 || code === 1005
-
-/** Gives the closing handshake a moment, then ends the connection. */
-export function hangUp(socket: WebSocket): void {
-  if (socket.readyState === socket.CLOSED) return
-  socket.close(1000)
-  const timer = setTimeout(() => socket.terminate(), 500)
-  socket.once('close', () => clearTimeout(timer))
-}
 
 /** Once stdin is at its end: waits until the machine has said nothing for a while. */
 function quietTimer(flags: ConsoleFlags, finish: () => void) {

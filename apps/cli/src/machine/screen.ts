@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createWebSocketStream, type WebSocket } from 'ws'
 import type { Cli } from '../frame/cli.ts'
-import { openSocket } from './socket.ts'
+import { hangUp, openSocket } from './socket.ts'
 
 /**
  * Offers a machine's screen at a port of this computer, for a VNC viewer, until Ctrl-C.
@@ -16,7 +16,8 @@ export async function offerScreen(
 ): Promise<void> {
   // Asked once before anybody is told the port, so that a refusal is said here and not to the viewer.
   const trial = await openSocket(cli, url)
-  trial.close(1000)
+  trial.resume()
+  hangUp(trial)
   const server = createServer(viewer => {
     join(cli, url, viewer).catch(error => {
       cli.note(error instanceof Error ? error.message : String(error))
@@ -41,4 +42,5 @@ async function join(cli: Cli, url: string, viewer: Socket): Promise<void> {
   viewer.on('close', () => stream.destroy())
   stream.pipe(viewer)
   viewer.pipe(stream)
+  socket.resume()
 }

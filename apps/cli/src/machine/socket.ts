@@ -7,6 +7,8 @@ import { CliProblem } from '../frame/exit.ts'
 /**
  * Opens a stream of bytes to a machine.
  *
+ * It is paused, since what the machine said lately comes at once: resume it when somebody listens.
+ *
  * @throws PaddockProblem what the installation refuses it with.
  */
 export async function openSocket(cli: Cli, url: string): Promise<WebSocket> {
@@ -16,6 +18,7 @@ export async function openSocket(cli: Cli, url: string): Promise<WebSocket> {
     handshakeTimeout: 15_000,
   })
   socket.binaryType = 'nodebuffer'
+  socket.once('open', () => socket.pause())
   const refused = new Promise<never>((_, reject) => {
     socket.on('unexpected-response', (_request, response) => {
       const pieces: Buffer[] = []
@@ -30,6 +33,14 @@ export async function openSocket(cli: Cli, url: string): Promise<WebSocket> {
   // A later error is followed by `close`, which is where it is handled.
   refused.catch(() => undefined)
   return socket
+}
+
+/** Gives the closing handshake a moment, then ends the connection. */
+export function hangUp(socket: WebSocket): void {
+  if (socket.readyState === socket.CLOSED) return
+  socket.close(1000)
+  const timer = setTimeout(() => socket.terminate(), 500)
+  socket.once('close', () => clearTimeout(timer))
 }
 
 function refusalOf(text: string, status: number): Error {

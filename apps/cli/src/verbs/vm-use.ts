@@ -50,7 +50,8 @@ export const vmUseVerbs = [
         const answer = await cli.paddock.vm.exec(
           {
             vm: await vmId(cli, args.vm),
-            command: [...args.command],
+            // commander leaves the `--` that parts the program's words from ours.
+            command: args.command.slice(args.command[0] === '--' ? 1 : 0),
             ...(flags.stdin ? { input: await readAll(cli.io) } : {}),
             ...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
           },
