@@ -1,1 +1,6 @@
-export {}
+export { all } from './all.ts'
+export { controllerUser, dropPrivileges } from './process/drop-privileges.ts'
+export { enter } from './process/enter.ts'
+export { type Serving, serve, type Workplace } from './process/serve.ts'
+export { readSettings } from './settings/read.ts'
+export type { Settings } from './settings/schema.ts'

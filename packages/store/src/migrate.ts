@@ -15,6 +15,9 @@ interface Migration {
   readonly checksum: string
 }
 
+// Read when the program is loaded: a controller that was started by root from a folder of root's can't read it later.
+const migrations = await migrationsHere()
+
 /**
  * Brings the database to the newest shape: every migration that is not there yet, in order, each in a transaction of its own.
  *
@@ -24,7 +27,6 @@ interface Migration {
  * this program.
  */
 export async function migrate(pool: Pool): Promise<void> {
-  const migrations = await migrationsHere()
   const connection = await pool.connect()
   try {
     await refusePowerfulRole(connection)
@@ -46,7 +48,7 @@ export async function migrate(pool: Pool): Promise<void> {
 export async function isMigrated(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ there: boolean }>("select to_regclass('migrations') is not null as there")
   if (!rows[0]?.there) return false
-  return missing(await migrationsHere(), await applied(pool)).length === 0
+  return missing(migrations, await applied(pool)).length === 0
 }
 
 async function migrationsHere(): Promise<Migration[]> {

@@ -1,0 +1,14 @@
+import { type ControllerSettings, defaultSettings } from '@paddock/controller'
+import type { Settings } from './settings/schema.ts'
+
+/** The part of the settings that is the controller's; what is not set is as the controller has it. */
+export function controllerSettings(settings: Settings): ControllerSettings {
+  return {
+    ...defaultSettings,
+    publicUrl: settings.publicUrl,
+    trustedProxies: settings.trustedProxies,
+    sessionHours: settings.sessionHours ?? defaultSettings.sessionHours,
+    requestsPerMinute: settings.requestsPerMinute ?? defaultSettings.requestsPerMinute,
+    signInsPerMinute: settings.signInsPerMinute ?? defaultSettings.signInsPerMinute,
+  }
+}
