@@ -28,7 +28,7 @@ export function postgresService({ log, folders }: { log: Log; folders: Folders }
         onLog: line => log.info({ line }, 'database says'),
       })
       await ensureDatabase(postgres, ours)
-      log.info({ pid: postgres.pid }, 'database is up')
+      log.info({ server: postgres.pid }, 'database is up')
       return postgres
     },
   }
