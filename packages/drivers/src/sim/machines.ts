@@ -38,6 +38,8 @@ export function simMachines(options: SimOptions): Machines {
       throw cause
     }
     checkWriters(sim.state, machine)
+    if (sim.state.launched.has(machine.run)) sim.state.violations.push(`${machine.run} started twice`)
+    sim.state.launched.add(machine.run)
     Object.assign(run, { machine, power: 'running', startedAt: sim.now(), resetsDone: machine.resets })
     boot(sim, run)
     tell(sim.state, 'machines')

@@ -45,6 +45,8 @@ export interface SimState {
   readonly volumes: Map<VolumeId, SimVolume>
   readonly layers: Map<LayerId, SimLayer>
   readonly addresses: Map<InterfaceId, string>
+  /** Every run that ever had a process, over all boots. */
+  readonly launched: Set<RunId>
   readonly listeners: Readonly<Record<keyof Drivers, Set<() => void>>>
   /** Things that must never happen, in words: two writers of one disk, a start without networks. Tests expect none. */
   readonly violations: string[]
@@ -63,6 +65,7 @@ export const simState = (): SimState => ({
   volumes: new Map(),
   layers: new Map(),
   addresses: new Map(),
+  launched: new Set(),
   listeners: { machines: new Set(), networks: new Set(), volumes: new Set() },
   violations: [],
 })

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Assignment } from '@paddock/host-api'
+import { someAssignment, someLab, someLayer } from '../../contract/build.ts'
+import { mortalHostId as host, type MortalHost, mortalHost } from './mortal-host.ts'
+import { rebootSim } from './state.ts'
+
+const latencies = { startMs: 100, bootMs: 200, shutdownMs: 300, fenceMs: 20, volumeMs: 10, layerMs: 1_000 }
+
+/** The life of a lab as a controller assigns it: created and started, stopped, deleted. */
+function life(): Assignment[] {
+  const layer = someLayer()
+  const lab = someLab({ machines: 2, layer: layer.layer })
+  const stopped = { ...lab, machines: lab.machines.map(machine => ({ ...machine, want: 'stopped' as const })) }
+  const away = { ...lab, machines: [], volumes: lab.volumes.map(volume => ({ ...volume, want: 'absent' as const })) }
+  return [
+    someAssignment({ host, generation: 1, layers: [layer], labs: [lab] }),
+    someAssignment({ host, generation: 2, layers: [layer], labs: [stopped] }),
+    {
+      ...someAssignment({ host, generation: 3, layers: [{ ...layer, want: 'absent' }], labs: [away] }),
+      fences: [],
+    },
+  ]
+}
+
+async function isGone(mortal: MortalHost): Promise<void> {
+  const { runs, fences, volumes, layers, violations } = mortal.state
+  assert.deepEqual([runs.size, fences.size, volumes.size, layers.size], [0, 0, 0, 0], 'something is left over')
+  assert.deepEqual(violations, [])
+  assert.deepEqual(await mortal.ledger.runs(), [])
+}
+
+/** Lives through a life, killed at one act of one of its phases. @returns whether it came so far */
+async function liveThrough(phase: number, dieAt: number): Promise<boolean> {
+  const mortal = mortalHost({ latencies })
+  const assignments = life()
+  let lastActs = 0
+  await mortal.begin()
+  for (const [at, assignment] of assignments.entries()) {
+    if (at === phase) {
+      // A daemon of its own for the phase, so that its acts are counted from the phase's beginning.
+      mortal.kill()
+      await mortal.begin(dieAt)
+    }
+    await mortal.assign(assignment)
+    await mortal.pass(8_000)
+    if (at === phase) lastActs = mortal.deaths()
+    const report = mortal.report()
+    assert.equal(report.generation, assignment.generation)
+    const powers = report.machines.map(machine => `${machine.power} ${machine.end?.reason ?? ''}`)
+    if (at === 0) assert.deepEqual(powers, ['running ', 'running '])
+    if (at === 1) assert.deepEqual(powers, ['ended stopped', 'ended stopped'])
+  }
+  await isGone(mortal)
+  return lastActs === 2
+}
+
+for (const [phase, name] of ['created and started', 'stopped', 'deleted'].entries())
+  test(`a daemon killed at any step while a lab is ${name} leaves nothing undone and nothing behind (LAB-3)`, async t => {
+    let steps = 0
+    while (await liveThrough(phase, steps)) steps += 1
+    t.diagnostic(`${steps} steps`)
+    assert.ok(steps > 15, `only ${steps} steps were tried`)
+  })
+
+test('runs that go down with their computer are reported as such and do not start again', async () => {
+  for (let dieAt = 0; dieAt < 60; dieAt += 1) {
+    const mortal = mortalHost({ latencies })
+    const [up, , away] = life()
+    assert.ok(up && away)
+    await mortal.begin(dieAt)
+    await mortal.assign(up)
+    await mortal.clock.advance(2_500)
+    mortal.kill()
+    rebootSim(mortal.state)
+    await mortal.begin()
+    await mortal.pass(8_000)
+    for (const machine of mortal.report().machines)
+      assert.ok(
+        machine.power === 'running' || machine.end?.reason === 'host-restarted',
+        `${machine.power} ${machine.end?.reason}`,
+      )
+    await mortal.assign(away)
+    await mortal.pass(8_000)
+    await isGone(mortal)
+  }
+})
