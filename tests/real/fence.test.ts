@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -476,6 +477,54 @@ test('cut off at every step, a fence is finished by the next call or removed who
       assert.deepEqual(await host.leaks(), [], `plugging cut off at ${step}`)
     },
   )
+})
+
+test('what bears our names and has no record is removed, half-made things too, and nobody else is touched', async t => {
+  const host = await startNetworks(t)
+  const fence = shop(1)
+  // `ip netns add` cut off: a file, and no namespace bound to it.
+  await mkdir('/run/netns', { recursive: true })
+  for (const name of [`pd${host.tag}-1`, `pd${host.tag}-2`]) await writeFile(`/run/netns/${name}`, '')
+  await run(['ip', 'netns', 'add', `pd${host.tag}-3`], { timeoutMs: 5_000 })
+  await run(['ip', 'link', 'add', `pd${host.tag}x4`, 'type', 'veth', 'peer', 'name', `pd${host.tag}y4`], {
+    timeoutMs: 5_000,
+  })
+  await mkdir(join(host.folder, '5'), { recursive: true })
+  await writeFile(join(host.folder, '5', 'fence.json'), '{"lab":"torn')
+  const networks = await host.open()
+  await networks.raise(fence)
+  assert.deepEqual(
+    (await networks.list()).map(seen => seen.lab),
+    [fence.lab],
+  )
+  assert.deepEqual((await host.leaks()).filter(leak => /^(namespace|link|file)/.test(leak)).toSorted(), [
+    'file 1',
+    `link pd${host.tag}x1`,
+    `namespace pd${host.tag}-1`,
+  ])
+
+  const neighbour = await startNetworks(t)
+  const theirs = await neighbour.open()
+  await theirs.raise(fence)
+  await networks.lower(fence.lab)
+  assert.deepEqual(await host.leaks(), [])
+  assert.equal((await theirs.list())[0]?.ready, true, 'another installation on this host')
+})
+
+test('a fence that can not be is refused before anything is made', async t => {
+  const host = await startNetworks(t)
+  const networks = await host.open()
+  const overlapping = fenceOf({ number: 1, networks: { front, back: { ...back, cidr: '10.77.0.0/16' } }, ports: {} })
+  await assert.rejects(networks.raise(overlapping), /overlap/)
+  await networks.raise(shop(1))
+  await assert.rejects(networks.raise({ ...shop(1), lab: shop(2).lab }), /still is lab/, "another lab's number")
+  await assert.rejects(networks.plug(shop(1), [{ interface: portOf(shop(2), 'web'), name: 'eth0' }]), {
+    code: 'not-found',
+  })
+  await assert.rejects(networks.plug(shop(1), [{ interface: portOf(shop(1), 'web'), name: 'pdnone' }]), {
+    code: 'start-failed',
+  })
+  assert.equal((await networks.list())[0]?.ready, true, 'the fence stands though a machine lost its tap')
 })
 
 test('killed at any moment, the daemon leaves nothing that the next one does not finish or remove', async t => {

@@ -14,7 +14,7 @@ export { findUser, type SystemUser } from './findUser.ts'
 export { SystemCallFailed } from './libc.ts'
 export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
 export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
-export { type NftCounter, nftApply, nftCounters, nftHasChain } from './nft.ts'
+export { type NftCounter, nftApply, nftClosedForwardChains, nftCounters, nftHasChain } from './nft.ts'
 export {
   endProcess,
   findProcesses,

@@ -20,6 +20,25 @@ export async function nftHasChain(netns: string | null, chain: string): Promise<
   }
 }
 
+const chains = z.object({
+  nftables: z.array(
+    z.object({
+      chain: z
+        .object({ family: z.string(), table: z.string(), name: z.string(), hook: z.string(), policy: z.string() })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+})
+
+/** The host's chains, with family and table, that drop a forwarded packet unless a rule of theirs lets it pass. */
+export async function nftClosedForwardChains(): Promise<string[]> {
+  const answer = chains.parse(JSON.parse(await run(['nft', '-j', 'list', 'chains'], { timeoutMs })))
+  return answer.nftables.flatMap(({ chain }) =>
+    chain?.hook === 'forward' && chain.policy === 'drop' ? [`${chain.family} ${chain.table} ${chain.name}`] : [],
+  )
+}
+
 const counters = z.object({
   nftables: z.array(
     z.object({

@@ -66,7 +66,8 @@ export interface FenceThings {
 export interface RaisedFence {
   readonly netns: number | null
   readonly services: ReadonlyMap<string, ProcessIdentity>
-  readonly elements: LabElements
+  /** Null: not known for sure. */
+  readonly elements: LabElements | null
 }
 
 /** Taps in the namespace, by the alias that says which port each is. */
@@ -128,7 +129,8 @@ async function setRules(
   const networks = fence.networks.map(network => network.network)
   const gone = networksBefore.filter(network => !networks.includes(network))
   const added = networks.filter(network => !networksBefore.includes(network))
-  const change = typeof over === 'string' ? null : changedRules(over.elements, elements, { added, gone })
+  const known = typeof over === 'string' ? null : over.elements
+  const change = known && changedRules(known, elements, { added, gone })
   if (change) for (const script of change) await (script === '' ? null : nftApply(names.netns, script))
   else
     await nftApply(

@@ -1,5 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { ipBatch, nftApply, nftHasChain, readRoutes, readSysctl, setSysctl } from '@paddock/linux'
+import type { Log } from '@paddock/host-api'
+import {
+  ipBatch,
+  nftApply,
+  nftClosedForwardChains,
+  nftHasChain,
+  readRoutes,
+  readSysctl,
+  setSysctl,
+} from '@paddock/linux'
 import { Problem } from '@paddock/model'
 import { markedHostRules } from './host-rules.ts'
 import { exitInside, exitPrefix, type Installation, type LabNames } from './names.ts'
@@ -18,9 +27,21 @@ export const exitNumbers = (tag: string): number[] =>
  * Where the host does not forward as a whole, only the devices that its routes lead to do, since the kernel asks the device on which a packet arrives
  * (`forwarding`, Documentation/networking/ip-sysctl.rst).
  */
-export async function keepHostSide(installation: Installation, denied: readonly string[]): Promise<void> {
+export async function keepHostSide(
+  installation: Installation,
+  { denied, log }: { denied: readonly string[]; log: Log },
+): Promise<void> {
   const { rules, mark } = markedHostRules(installation, denied)
-  if (!(await nftHasChain(null, `inet paddock_${installation.tag} ${mark}`))) await nftApply(null, rules)
+  if (!(await nftHasChain(null, `inet paddock_${installation.tag} ${mark}`))) {
+    await nftApply(null, rules)
+    // Every table has its say: ours can let a packet pass, and another can still drop it (nft(8), "Verdict statements").
+    const closed = (await nftClosedForwardChains()).filter(table => !table.includes(' paddock'))
+    if (closed.length > 0)
+      log.warn(
+        { tables: closed },
+        "another firewall of this host drops forwarded packets: labs' networks may not reach the world",
+      )
+  }
   if ((await readSysctl(['net', 'ipv4', 'ip_forward'])) === '1') return
   const own = exitPrefix(installation.tag)
   const devices = new Set((await readRoutes()).map(route => route.device).filter(name => !name.startsWith(own)))

@@ -73,7 +73,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     hostSideAt = now
     hostSideKept = (async () => {
       step('host rules')
-      await keepHostSide(installation, denied)
+      await keepHostSide(installation, { denied, log })
     })()
     hostSideKept.catch(() => {
       hostSideAt = Number.NEGATIVE_INFINITY
@@ -126,6 +126,8 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     }
     one.record = record
     one.wanted = JSON.stringify(fence)
+    // Should plugging fail, the fence stands all the same; only which ports its rules know is unsure then.
+    one.raised = { ...raised, elements: null }
     if (taps.length > 0)
       raised = await plugTaps(await needs(), {
         things: { ...thingsOf(fence, one), fresh: false, before: raised },
@@ -156,7 +158,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
       await inTurn(number, async () => {
         if (kept.has(number)) return
         log.warn({ number }, 'a fence without a record is removed')
-        await remove(number)
+        await remove(number).catch(cause => log.warn({ number, err: cause }, 'it could not be removed'))
       })
     }
   }
