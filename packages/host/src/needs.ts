@@ -60,12 +60,19 @@ export function layersNeeded(wanted: Wanted, machine: MachineWanted): LayerId[] 
   return [...parents, ...media].filter(layer => layer !== null)
 }
 
+/** Said of a layer whose volume is not here. Nothing can make it again: it was the only copy. */
+export const lostVolume: Trouble = {
+  code: 'image-not-made',
+  message: 'The disk that this image was to be made of is not on the host.',
+}
+
 function layerReadiness(wanted: Wanted, seen: Seen, layer: LayerId): Readiness {
   if (layerIsThere(seen, layer)) return { is: 'ready' }
   const failure = seen.failures.get(`layer:${layer}`)
   const asked = wanted.layers.get(layer)
   if (failure !== undefined && asked !== undefined && failure.print === printOf(asked))
     return { is: 'hopeless', trouble: failure.trouble }
+  if (asked?.source.kind === 'volume') return { is: 'hopeless', trouble: lostVolume }
   if (asked?.parent && !layerIsThere(seen, asked.parent)) return layerReadiness(wanted, seen, asked.parent)
   const progress = seen.progress.get(layer)
   const percent = progress === undefined ? '' : `: ${Math.floor(progress.fraction * 100)} %`

@@ -10,7 +10,7 @@ import type {
   VolumeSeen,
 } from '@paddock/host-api'
 import type { HostId, RunId, VolumeId } from '@paddock/model'
-import { type Wanted, wantedBy } from './needs.ts'
+import { layerIsThere, lostVolume, type Wanted, wantedBy } from './needs.ts'
 import { type Seen, volumesInUse } from './seen.ts'
 import { printOf, type Step } from './step.ts'
 
@@ -139,6 +139,7 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
     ...there,
   }
   if (asked.source.kind === 'volume' && asked.want === 'present') {
+    if (!layerIsThere(seen, layer)) return { ...base, state: 'failed', trouble: lostVolume }
     const sealed = seen.settled.get(`layer:${layer}`) === printOf(asked) && !used.has(volume)
     if (sealed) return { ...base, state: 'present', progress: 1, step: '' }
     return {
