@@ -27,6 +27,9 @@ export interface Paddockd {
   ended: Promise<number | null>
 }
 
+/** Long enough for a first start on a machine that is busy with other things. */
+const patienceMs = 90_000
+
 const startedOn = new Map<string, Paddockd[]>()
 
 /** A data folder that everybody may pass through, put away afterwards with whatever still runs on it. */
@@ -70,7 +73,7 @@ export async function startPaddockd(data: string, env: Record<string, string> = 
     ended,
   }
   startedOn.get(data)?.push(paddockd)
-  await Promise.race([until('paddock is up', () => log.some(line => line.msg === 'paddock is up')), ended])
+  await Promise.race([until('paddock is up', () => printed.some(line => line.startsWith('Stop it with'))), ended])
   return paddockd
 }
 
@@ -87,6 +90,6 @@ export function databaseProcesses(data: string): number[] {
 }
 
 export async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await pause(20)) if (await is()) return
-  assert.fail(`not within 30 s: ${what}`)
+  for (const end = Date.now() + patienceMs; Date.now() < end; await pause(20)) if (await is()) return
+  assert.fail(`not in time: ${what}`)
 }

@@ -6,6 +6,12 @@ import { Refusal } from '../refusal.ts'
 import { closest } from './closest.ts'
 import { dataFolder, fileSettings, type Settings } from './schema.ts'
 
+/** The names of all settings: keys of the configuration file, and variables of the environment. */
+export const settingNames = (): { keys: string[]; variables: string[] } => ({
+  keys: Object.keys(fileSettings.shape),
+  variables: [...Object.keys(variables), ...otherVariables],
+})
+
 type FileSettings = z.output<typeof fileSettings>
 type Environment = Readonly<Record<string, string | undefined>>
 
