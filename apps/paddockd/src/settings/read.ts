@@ -29,7 +29,7 @@ const numbers = new Set<string>(['simulatedHosts'])
 
 const otherVariables = ['PADDOCK_DATA', 'PADDOCK_CONFIG']
 /** Variables of other programs that may stand in the same environment: the command line's, the tests' and the portal's development server's. */
-const foreignVariables = /^PADDOCK_(TEST_|DEV_|CLI_|URL$|TOKEN$|PROFILE$|TENANT$)/
+const foreignVariables = /^PADDOCK_(TEST_|DEV_|CLI_|URL$|TOKEN$|PROFILE$|TENANT$|DEBUG$)/
 
 /**
  * Reads the settings: first the configuration file, then the environment, then the command line; the later one wins.
