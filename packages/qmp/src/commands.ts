@@ -49,7 +49,14 @@ export const replies = {
   'qom-list': value => list(value, item => ({ name: text(fields(item), 'name'), type: text(fields(item), 'type') })),
   'qom-get': (value): unknown => value,
   'qom-set': done,
-  'query-fdsets': value => list(value, item => ({ id: integer(fields(item), 'fdset-id') })),
+  'query-fdsets': value =>
+    list(value, item => ({
+      id: integer(fields(item), 'fdset-id'),
+      descriptors: list(fields(item).fds, one => ({
+        descriptor: integer(fields(one), 'fd'),
+        opaque: optionalText(fields(one), 'opaque'),
+      })),
+    })),
   'human-monitor-command': (value): string => {
     if (typeof value !== 'string') throw new Error('Text was expected.')
     return value
@@ -71,6 +78,7 @@ export const replies = {
   device_del: done,
   'blockdev-add': done,
   'blockdev-del': done,
+  'blockdev-reopen': done,
   'blockdev-open-tray': done,
   'blockdev-close-tray': done,
   'blockdev-insert-medium': done,

@@ -14,7 +14,7 @@ export function nodeName(file: string): string {
 /** True for the node of an image, not for its file's and for no other. */
 export const isImage = (node: string): boolean => /^i[0-9a-f]{24}$/.test(node)
 
-const fileNode = (image: ImageNode): string => `${image.node}f`
+export const fileNode = (node: string): string => `${node}f`
 
 /**
  * The nodes of one image, the file's first, with what lies below it named.
@@ -24,17 +24,15 @@ const fileNode = (image: ImageNode): string => `${image.node}f`
 export function imageNodes(image: ImageNode, backing: string | null): JsonObject[] {
   const file = {
     driver: 'file',
-    'node-name': fileNode(image),
+    'node-name': fileNode(image.node),
     filename: `/dev/fdset/${image.set}`,
     'read-only': !image.writable,
-    // A top that is sealed while the machine runs is opened anew for reading: its set has a descriptor for that too.
-    'auto-read-only': image.writable,
     discard: 'unmap',
   }
   const format = {
     driver: image.format,
     'node-name': image.node,
-    file: fileNode(image),
+    file: fileNode(image.node),
     'read-only': !image.writable,
     discard: 'unmap',
     ...(image.writable ? { 'detect-zeroes': 'unmap' } : {}),
@@ -57,4 +55,4 @@ export function chainNodes(chains: readonly (readonly ImageNode[])[]): JsonObjec
 }
 
 /** Both nodes of an image, in the order in which they can be removed. */
-export const namesOfImage = (node: string): string[] => [node, `${node}f`]
+export const namesOfImage = (node: string): string[] => [node, fileNode(node)]

@@ -45,7 +45,10 @@ export function commandLine(machine: MachineHardware): string[] {
     ...['-global', 'ICH9-LPC.disable_s3=1', '-global', 'ICH9-LPC.disable_s4=1'],
     // Lets a device state load that was saved without QEMU's own configuration section.
     ...['-global', 'migration.send-configuration=off'],
-    ...machine.descriptors.flatMap(({ descriptor, set }) => ['-add-fd', `fd=${descriptor},set=${set}`]),
+    ...machine.descriptors.flatMap(({ descriptor, set, opaque }) => [
+      '-add-fd',
+      `fd=${descriptor},set=${set},opaque=${opaque}`,
+    ]),
     ...chardevs(machine),
     ...['-mon', 'chardev=qmp0,mode=control'],
     ...['-display', `vnc=unix:${sockets.screen},share=force-shared`],

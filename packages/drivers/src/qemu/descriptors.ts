@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import type { Tap } from '@paddock/host'
 import { openTap } from '@paddock/linux'
+import type { InheritedDescriptor } from './hardware.ts'
 
 /** Standard input, output and error come first. */
 const firstInherited = 3
@@ -12,7 +13,7 @@ const firstInherited = 3
  */
 export class Descriptors {
   readonly #open: number[] = []
-  readonly #sets: { descriptor: number; set: number }[] = []
+  readonly #sets: InheritedDescriptor[] = []
   readonly taps: Tap[] = []
 
   /** In the order in which the process inherits them. */
@@ -20,7 +21,7 @@ export class Descriptors {
     return this.#open
   }
 
-  get sets(): readonly { descriptor: number; set: number }[] {
+  get sets(): readonly InheritedDescriptor[] {
     return this.#sets
   }
 
@@ -28,15 +29,15 @@ export class Descriptors {
   image(file: string, { writable }: { writable: boolean }): number {
     const set = this.#nextSet()
     // The one for reading is for when it becomes somebody's backing image.
-    this.#toSet(set, openImage(file, { writable: false }))
-    if (writable) this.#toSet(set, openImage(file, { writable: true }))
+    this.#toSet(set, openImage(file, { writable: false }), 'read')
+    if (writable) this.#toSet(set, openImage(file, { writable: true }), 'write')
     return set
   }
 
   /** Opens a file that only grows at its end and returns the number of its set. */
   log(file: string): number {
     const set = this.#nextSet()
-    this.#toSet(set, openLog(file))
+    this.#toSet(set, openLog(file), 'write')
     return set
   }
 
@@ -56,8 +57,8 @@ export class Descriptors {
     return (this.#sets.at(-1)?.set ?? 0) + 1
   }
 
-  #toSet(set: number, fd: number): void {
-    this.#sets.push({ descriptor: this.#inherit(fd), set })
+  #toSet(set: number, fd: number, opaque: InheritedDescriptor['opaque']): void {
+    this.#sets.push({ descriptor: this.#inherit(fd), set, opaque })
   }
 
   #inherit(fd: number): number {

@@ -56,7 +56,14 @@ export interface MachineHardware {
   /** Set that holds the file to which the serial port's output is appended. */
   readonly serialLogSet: number
   /** The inherited descriptors and the sets they go to. */
-  readonly descriptors: readonly { readonly descriptor: number; readonly set: number }[]
+  readonly descriptors: readonly InheritedDescriptor[]
+}
+
+export interface InheritedDescriptor {
+  readonly descriptor: number
+  readonly set: number
+  /** What it is open for, as its note in QEMU: writing is taken back when a disk is sealed. */
+  readonly opaque: 'read' | 'write'
 }
 
 /** How many disks and NICs a machine has slots for. Those that are empty at its start take what is plugged in later. */

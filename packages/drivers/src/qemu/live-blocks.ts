@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs'
 import type { ImageFile } from '@paddock/host'
 import { type QmpClient, QmpError } from '@paddock/qmp'
-import { imageNodes, isImage, namesOfImage, nodeName } from './blocks.ts'
+import { fileNode, imageNodes, isImage, namesOfImage, nodeName } from './blocks.ts'
 import { openImage } from './descriptors.ts'
 import type { ImageNode } from './hardware.ts'
 
@@ -19,8 +19,8 @@ export async function addImage(
   const node = nodeName(image.file)
   const live = await liveNodes(qmp)
   if (live.has(node)) return node
-  const { set } = await addDescriptor(qmp, openImage(image.file, { writable: false }), null)
-  if (writable) await addDescriptor(qmp, openImage(image.file, { writable: true }), set)
+  const { set } = await addDescriptor(qmp, openImage(image.file, { writable: false }), { set: null, opaque: 'read' })
+  if (writable) await addDescriptor(qmp, openImage(image.file, { writable: true }), { set, opaque: 'write' })
   const described: ImageNode = { node, format: image.format, set, writable }
   for (const one of imageNodes(described, backing))
     if (!live.has(String(one['node-name']))) await qmp.execute('blockdev-add', one)
@@ -42,7 +42,7 @@ export async function dropUnused(qmp: QmpClient): Promise<void> {
     dropped = false
     const live = await qmp.execute('query-named-block-nodes')
     for (const { nodeName: node } of live.filter(one => isImage(one.nodeName))) {
-      const set = /^\/dev\/fdset\/(\d+)$/.exec(live.find(one => one.nodeName === `${node}f`)?.file ?? '')?.[1]
+      const set = setOf(live.find(one => one.nodeName === fileNode(node))?.file)
       try {
         for (const name of namesOfImage(node)) await qmp.execute('blockdev-del', { 'node-name': name })
       } catch (cause) {
@@ -50,14 +50,42 @@ export async function dropUnused(qmp: QmpClient): Promise<void> {
         throw cause
       }
       dropped = true
-      if (set !== undefined) await qmp.execute('remove-fd', { 'fdset-id': Number(set) }).catch(() => {})
+      if (set !== null) await qmp.execute('remove-fd', { 'fdset-id': set }).catch(() => {})
     }
   }
 }
 
-async function addDescriptor(qmp: QmpClient, descriptor: number, set: number | null): Promise<{ set: number }> {
+/**
+ * Takes back the right to write from images that only lie below others now: a sealed disk belongs to whoever uses it.
+ *
+ * Without this QEMU would keep its descriptor for writing, though it writes no more.
+ */
+export async function closeSealed(qmp: QmpClient): Promise<void> {
+  const live = await qmp.execute('query-named-block-nodes')
+  for (const { nodeName: node } of live.filter(one => isImage(one.nodeName) && one.readOnly)) {
+    const file = live.find(one => one.nodeName === fileNode(node))
+    const set = setOf(file?.file)
+    if (file === undefined || file.readOnly || set === null) continue
+    const [options] = imageNodes({ node, format: 'qcow2', set, writable: false }, null)
+    await qmp.execute('blockdev-reopen', { options: [options] })
+    const descriptors = (await qmp.execute('query-fdsets')).find(one => one.id === set)?.descriptors ?? []
+    for (const { descriptor, opaque } of descriptors)
+      if (opaque === 'write') await qmp.execute('remove-fd', { 'fdset-id': set, fd: descriptor })
+  }
+}
+
+function setOf(file: string | undefined): number | null {
+  const set = /^\/dev\/fdset\/(\d+)$/.exec(file ?? '')?.[1]
+  return set === undefined ? null : Number(set)
+}
+
+async function addDescriptor(
+  qmp: QmpClient,
+  descriptor: number,
+  { set, opaque }: { set: number | null; opaque: string },
+): Promise<{ set: number }> {
   try {
-    return await qmp.execute('add-fd', set === null ? {} : { 'fdset-id': set }, { descriptor })
+    return await qmp.execute('add-fd', { ...(set === null ? {} : { 'fdset-id': set }), opaque }, { descriptor })
   } finally {
     closeSync(descriptor)
   }

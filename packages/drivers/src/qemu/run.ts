@@ -19,11 +19,12 @@ import { type Connection, connectQemu, disconnect } from './connection.ts'
 import { execInGuest } from './exec.ts'
 import { type RunFolder, runFolder, runsFolder } from './folder.ts'
 import { type Guest, GuestWatch } from './guest-watch.ts'
+import { lastWords } from './last-words.ts'
 import { cgroupOf, imagesOf, inOrder, launch, makeFolder } from './launch.ts'
 import type { RunNeeds } from './needs.ts'
 import { keepNvram } from './nvram.ts'
 import { type RunRecord, withoutUserData, writeRecord } from './record.ts'
-import { boundLog, logTail } from './serial.ts'
+import { boundLog } from './serial.ts'
 import { quit, shutDown } from './stop.ts'
 import { bringUpToDate } from './update.ts'
 import { uidOf } from './user.ts'
@@ -96,7 +97,7 @@ export class Run {
       try {
         await this.#bringUp(machine, needs)
       } catch (cause) {
-        const words = this.#lastWords()
+        const words = lastWords(this.#folder.qemuLog)
         await this.#clearAway()
         if (cause instanceof Problem) throw cause
         throw new Problem('start-failed', `The machine could not be started: ${words || reason(cause)}`, { cause })
@@ -327,7 +328,7 @@ export class Run {
   #whyCrashed(): string {
     const group = cgroupOf(this.#needs, this.#record.machine.run)
     if (outOfMemoryKills(this.#needs.cgroups, group) > 0) return 'The machine took more memory than it may have.'
-    const words = this.#lastWords()
+    const words = lastWords(this.#folder.qemuLog)
     return words === '' ? 'The machine’s process ended without a word.' : `The machine’s process ended: ${words}`
   }
 
@@ -349,12 +350,6 @@ export class Run {
     this.#power = 'ended'
     this.#goneWhole = true
     this.#over.resolve()
-  }
-
-  /** The last line that QEMU wrote of itself, without its time. */
-  #lastWords(): string {
-    const lines = logTail(this.#folder.qemuLog, 2048).toString('utf8').trim().split('\n')
-    return (lines.at(-1) ?? '').replace(/^\S+Z /, '').slice(0, 500)
   }
 
   #write(change: Partial<RunRecord>): void {

@@ -1,7 +1,7 @@
 import type { ImageFile } from '@paddock/host'
 import type { VolumeId } from '@paddock/model'
 import { nodeName } from './blocks.ts'
-import { addImage } from './live-blocks.ts'
+import { addImage, closeSealed } from './live-blocks.ts'
 import { keepNvram } from './nvram.ts'
 import { isDisk } from './plug-disks.ts'
 import type { Changing } from './update.ts'
@@ -29,7 +29,7 @@ export async function putTops(changing: Changing): Promise<void> {
     const volumes = new Map(disks.map(disk => [disk.slot, disk.volume]))
     write({ disks: record().disks.map(one => ({ ...one, volume: volumes.get(one.slot) ?? one.volume })) })
     const behind = disks.flatMap(disk => (disk.above[0] === undefined ? [] : [{ ...disk, next: disk.above[0] }]))
-    if (behind.length === 0) return
+    if (behind.length === 0) return closeSealed(qmp)
     const actions = []
     for (const { node, next } of behind) {
       const overlay = await addImage(qmp, next, { writable: true, backing: null })
