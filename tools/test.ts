@@ -26,7 +26,11 @@ const stages: readonly Stage[] = [
     concurrency: 2,
   },
   { name: 'processes', files: ['tests/processes/**/*.test.ts'], concurrency: 1 },
-  { name: 'whole cloud with simulated hosts, and the portal', files: ['tests/portal/**/*.test.ts'], concurrency: 1 },
+  {
+    name: 'whole cloud with simulated hosts: the command, and the portal',
+    files: ['tests/cli/**/*.test.ts', 'tests/portal/**/*.test.ts'],
+    concurrency: 1,
+  },
   { name: 'real machines', files: ['tests/real/**/*.test.ts'], concurrency: 1 },
 ]
 
