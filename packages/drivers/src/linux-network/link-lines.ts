@@ -56,21 +56,26 @@ export function linkLines(
     up(name)
   }
 
-  const wanted = new Map(taps.map(tap => [tap.name, tap.interface]))
+  const wanted = new Set(taps.map(tap => tap.name))
   for (const link of links)
     if (link.alias !== null && !wanted.has(link.name) && (link.bridge !== null || link.up))
       lines.push(`link set ${link.name} down`, `link set ${link.name} nomaster`)
-  for (const [name, id] of wanted) {
-    const port = fence.ports.find(one => one.interface === id)
-    const bridge = port && bridges.has(bridgeName(port.network)) ? bridgeName(port.network) : null
-    const link = seen.get(name)
-    if (bridge === null || !port?.connected) {
-      if (link?.up) lines.push(`link set ${name} down`)
-      if (link && link.bridge !== null) lines.push(`link set ${name} nomaster`)
-      continue
-    }
-    if (link?.bridge !== bridge) lines.push(`link set ${name} master ${bridge}`)
-    up(name)
-  }
+  for (const tap of taps) lines.push(...tapLines(fence, tap, seen.get(tap.name)))
   return lines
+}
+
+/** The lines that take one tap from what is seen of it to its port's bridge, and up; a pulled cable is on no bridge and down. */
+export function tapLines(fence: FenceWanted, tap: PluggedTap, seen: Link | undefined): string[] {
+  const port = fence.ports.find(one => one.interface === tap.interface)
+  const there = port?.connected && fence.networks.some(network => network.network === port.network)
+  const bridge = port && there ? bridgeName(port.network) : null
+  if (bridge === null)
+    return [
+      ...(seen?.up ? [`link set ${tap.name} down`] : []),
+      ...(seen && seen.bridge !== null ? [`link set ${tap.name} nomaster`] : []),
+    ]
+  return [
+    ...(seen?.bridge === bridge ? [] : [`link set ${tap.name} master ${bridge}`]),
+    ...(seen?.up ? [] : [`link set ${tap.name} up`]),
+  ]
 }

@@ -2,10 +2,13 @@ import type { Networks, Tap } from '@paddock/host'
 import type { FenceSeen, FenceWanted, Log } from '@paddock/host-api'
 import { findUser, hostResolvers, listNetns, netnsIdentity, nftCounters, processAlive } from '@paddock/linux'
 import { cidrsOverlap, type LabId, Problem } from '@paddock/model'
-import { type FenceNeeds, type FenceThings, lowerFence, plugTaps, type RaisedFence, raiseFence } from './fence.ts'
+import type { FenceNeeds, FenceThings, RaisedFence } from './fence.ts'
 import { exitNumbers, keepHostSide, linkExists } from './host-side.ts'
 import { labTable, receivedCounter, sentCounter } from './lab-rules.ts'
+import { lowerFence } from './lower.ts'
 import { defaultEgressCidr, type Installation, labNames, netnsPrefix } from './names.ts'
+import { plugTaps } from './plug.ts'
+import { raiseFence } from './raise.ts'
 import { type FenceRecord, fenceFolder, readRecords, recordOf, removeRecord, writeRecord } from './record.ts'
 import { turns } from './turns.ts'
 
@@ -127,7 +130,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     one.record = record
     one.wanted = JSON.stringify(fence)
     // Should plugging fail, the fence stands all the same; only which ports its rules know is unsure then.
-    one.raised = { ...raised, elements: null }
+    one.raised = { ...raised, ports: null }
     if (taps.length > 0)
       raised = await plugTaps(await needs(), {
         things: { ...thingsOf(fence, one), fresh: false, before: raised },
