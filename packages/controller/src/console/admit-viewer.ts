@@ -9,6 +9,7 @@ import { notSignedIn } from '../http/caller.ts'
 import type { HttpNeeds } from '../http/needs.ts'
 import { stateOf } from '../http/state.ts'
 import { validate } from '../http/validate.ts'
+import { endedMeanwhile } from '../vm/exec.ts'
 import { wholeVm } from '../vm/load.ts'
 
 export interface ConsoleNeeds extends HttpNeeds {
@@ -41,6 +42,7 @@ export async function openConsole(
     { in: 'query', schema: entry.query, value: request.query },
   ])
   const id = (params as { vm: VmId }).vm
+  state.understood = true
   state.subject = { kind: 'vm', id, name: '' }
   const { caller } = signedIn
   const { vm, project } = await needs.database.as(caller, async tx => {
@@ -52,7 +54,12 @@ export async function openConsole(
     throw new Problem('not-now', `${vm.name} does not run, so there is nothing to watch. Start it first.`)
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
     throw new Problem('invalid-input', 'Open this address as a WebSocket.')
-  const stream = await needs.hosts.of(vm.host_id).openStream({ kind, run: vm.run_id })
+  const stream = await needs.hosts
+    .of(vm.host_id)
+    .openStream({ kind, run: vm.run_id })
+    .catch(cause => {
+      throw endedMeanwhile(vm, cause)
+    })
   try {
     await needs.database.as(caller, tx =>
       writeAudit(tx, state.audit, {

@@ -18,6 +18,7 @@ export async function admit(needs: HttpNeeds, entry: Endpoint, request: FastifyR
     entry,
     audit: { action: entry.audit ?? entry.id, address: request.ip, requestId: request.id, newId, clock },
     admitted: null,
+    understood: false,
     subject: null,
   }
   keepState(request, state)

@@ -42,6 +42,7 @@ async function answer(
   const state = stateOf(request)
   if (!state) throw new Error(`${entry.id} was not admitted.`)
   const shape = readShape(entry, request)
+  state.understood = true
   state.subject = firstSubject(entry, shape)
   const common = {
     ...shape,

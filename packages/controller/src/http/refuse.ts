@@ -3,10 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { writeAudit } from './audit.ts'
 import type { HttpNeeds } from './needs.ts'
 import { problemOf, sendProblem } from './problem-reply.ts'
-import { stateOf } from './state.ts'
+import { type RequestState, stateOf } from './state.ts'
 
-// What reached nobody, because it could not be understood, is no attempt at anything.
-const unread: ReadonlySet<string> = new Set(['invalid-input', 'too-large', 'unsupported-media-type', 'not-signed-in'])
+// What could not be understood is no attempt at anything; what the caller may not do at all is refused before it is read.
+const isAttempt = (state: RequestState, code: string): boolean =>
+  state.understood || code === 'not-allowed' || code === 'wrong-origin'
 
 /** Answers a request that failed: problem details for the caller, the cause for the log, a record for the audit. */
 export async function refuse(
@@ -20,7 +21,7 @@ export async function refuse(
   if (problem.fault === 'us') needs.log.error(fields, 'a request met a bug')
   else if (problem.fault === 'operator') needs.log.warn(fields, 'a request could not be served')
   const state = stateOf(request)
-  if (state?.admitted && state.entry.audit !== null && !unread.has(problem.code)) {
+  if (state?.admitted && state.entry.audit !== null && isAttempt(state, problem.code)) {
     const { caller } = state.admitted.signedIn
     await needs.database
       .as(caller, tx =>

@@ -8,6 +8,8 @@ export interface RequestState {
   readonly entry: Endpoint
   readonly audit: AuditFrame
   admitted: Admitted | null
+  /** True once its shape was found right: before that it is no attempt at anything. */
+  understood: boolean
   /** What it is about, as soon as that is known. */
   subject: Subject | null
 }

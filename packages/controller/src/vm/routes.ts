@@ -4,7 +4,7 @@ import type { Needs } from '../needs.ts'
 import type { Asked, Handlers } from '../route.ts'
 import { createVm } from './create.ts'
 import { deleteVm } from './delete.ts'
-import { execInVm } from './exec.ts'
+import { demandRunning, execInVm } from './exec.ts'
 import { insertCd } from './insert.ts'
 import { vmDetail, wholeVm } from './load.ts'
 import { powerVmOff, resetVm, startVm, stopVm } from './power.ts'
@@ -68,12 +68,12 @@ export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> 
       }),
     // The audit record is written first, in a transaction of its own: what runs in a guest cannot be rolled back.
     vmExec: async ({ caller, params, body, change, about }) => {
-      const { whole } = await change(async tx => {
+      const vm = await change(async tx => {
         const vm = await vms.one(tx, caller, params.vm, 'guest.exec')
         about(subject(vm))
-        return wholeVm(needs, tx, vm)
+        return demandRunning((await wholeVm(needs, tx, vm)).whole)
       })
-      return execInVm(needs.hosts, whole, body)
+      return execInVm(needs.hosts, vm, body)
     },
   }
 }

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import type { EndpointId } from '@paddock/api'
+import type { World } from './world.ts'
+
+/** What one endpoint is asked, as a caller writes it. */
+export interface Ask {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+const mac = () => `52:54:00:${randomUUID().slice(0, 6).match(/../g)?.join(':')}`
+const short = () => `n${randomUUID().slice(0, 8)}`
+
+const disk = { name: 'data', sizeBytes: 1024 * 1024 }
+
+const documentOf = (world: World) => ({
+  networks: [
+    { name: 'lan', cidr: '10.0.0.0/24', gateway: '10.0.0.1', domain: 'lab.test', dhcp: true, dns: true, nat: false },
+  ],
+  vms: [
+    {
+      name: 'one',
+      description: 'A machine',
+      cores: 1,
+      memoryMiB: 64,
+      firmware: 'bios',
+      profile: 'linux',
+      startStage: 1,
+      userData: '#cloud-config',
+      disks: [{ name: 'root', source: { kind: 'layer', layer: world.layer }, sizeBytes: null }],
+      interfaces: [{ network: 'lan', mac: mac(), address: '10.0.0.20' }],
+      cd: null,
+    },
+  ],
+})
+
+/**
+ * A valid request of every endpoint, with every field that it knows, about the things of one tenant.
+ *
+ * An endpoint that is added without one does not compile; tests of all endpoints so know it.
+ */
+export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
+  sessionCreate: () => ({ body: { tenant: 'nobody', email: 'nobody@nowhere.test', password: 'not a password' } }),
+  sessionGet: () => ({}),
+  sessionDelete: () => ({}),
+  tenantList: () => ({ query: { limit: '10' } }),
+  tenantCreate: () => ({
+    body: {
+      slug: short(),
+      name: 'New tenant',
+      administrator: { email: 'admin@new.test', name: 'Admin', password: 'a long password' },
+    },
+  }),
+  tenantGet: ({ tenant }) => ({ params: { tenant: tenant.id } }),
+  tenantUpdate: ({ tenant }) => ({ params: { tenant: tenant.id }, body: { name: 'Renamed' } }),
+  userList: () => ({ query: { limit: '10' } }),
+  userCreate: () => ({ body: { email: `${short()}@new.test`, name: 'New', password: 'a long password', role: null } }),
+  userGet: ({ user }) => ({ params: { user } }),
+  userUpdate: ({ user }) => ({
+    params: { user },
+    body: { name: 'Renamed', role: null, disabled: false, password: 'another long password' },
+  }),
+  userDelete: ({ user }) => ({ params: { user } }),
+  projectList: () => ({ query: { limit: '10' } }),
+  projectCreate: () => ({ body: { name: short(), description: 'A project' } }),
+  projectGet: ({ project }) => ({ params: { project } }),
+  projectUpdate: ({ project }) => ({ params: { project }, body: { name: short(), description: 'Described' } }),
+  projectDelete: ({ spareProject }) => ({ params: { project: spareProject } }),
+  projectMembers: ({ project }) => ({ params: { project }, query: { limit: '10' } }),
+  projectAdmit: ({ spareProject, user }) => ({ params: { project: spareProject, user }, body: { role: 'member' } }),
+  projectExpel: ({ spareProject, user }) => ({ params: { project: spareProject, user } }),
+  templateList: () => ({ query: { limit: '10' } }),
+  templateCreate: world => ({ body: { name: short(), description: 'A template', spec: documentOf(world) } }),
+  templateGet: ({ template }) => ({ params: { template } }),
+  templateExport: ({ template }) => ({ params: { template } }),
+  templateUpdate: ({ template }) => ({ params: { template }, body: { name: short(), description: 'Described' } }),
+  templateDelete: ({ template }) => ({ params: { template } }),
+  assetList: () => ({ query: { limit: '10' } }),
+  assetGet: ({ asset }) => ({ params: { asset } }),
+  labList: ({ project }) => ({ query: { limit: '10', project, search: 'lab' } }),
+  labCreate: world => ({
+    body: {
+      projectId: world.project,
+      name: 'New lab',
+      description: 'A lab',
+      spec: documentOf(world),
+      start: false,
+    },
+  }),
+  labGet: ({ lab }) => ({ params: { lab } }),
+  labUpdate: ({ lab }) => ({ params: { lab }, body: { name: 'Renamed', description: 'Described' } }),
+  labDelete: ({ lab }) => ({ params: { lab } }),
+  labStart: ({ lab }) => ({ params: { lab } }),
+  labStop: ({ lab }) => ({ params: { lab }, body: { graceSeconds: 5 } }),
+  labPowerOff: ({ lab }) => ({ params: { lab } }),
+  labReset: ({ lab }) => ({ params: { lab } }),
+  labCopy: ({ lab, tenant, project }) => ({
+    params: { lab },
+    body: { copies: [{ name: 'Copy', ownerId: tenant.admin.id, projectId: project }], start: false },
+  }),
+  labAdd: ({ lab, template }) => ({ params: { lab }, body: { templateId: template, vms: ['one'], start: false } }),
+  vmCreate: ({ lab, network, asset }) => ({
+    params: { lab },
+    body: {
+      name: short(),
+      description: 'A machine',
+      cores: 1,
+      memoryMiB: 64,
+      firmware: 'bios',
+      profile: 'linux',
+      startStage: 0,
+      userData: '#cloud-config',
+      disks: [disk],
+      networkIds: [network],
+      cdAssetId: asset,
+    },
+  }),
+  vmGet: ({ vm }) => ({ params: { vm } }),
+  vmUpdate: ({ vm }) => ({
+    params: { vm },
+    body: {
+      name: short(),
+      description: 'Described',
+      cores: 2,
+      memoryMiB: 128,
+      firmware: 'uefi',
+      profile: 'generic',
+      startStage: 2,
+      userData: '#!/bin/sh',
+    },
+  }),
+  vmDelete: ({ vm }) => ({ params: { vm } }),
+  vmStart: ({ vm }) => ({ params: { vm } }),
+  vmStop: ({ vm }) => ({ params: { vm }, body: { graceSeconds: 5 } }),
+  vmPowerOff: ({ vm }) => ({ params: { vm } }),
+  vmReset: ({ vm }) => ({ params: { vm } }),
+  vmInsert: ({ vm, asset }) => ({ params: { vm }, body: { assetId: asset } }),
+  vmExec: ({ vm }) => ({ params: { vm }, body: { command: ['hostname'], input: '', timeoutSeconds: 1 } }),
+  vmScreen: ({ vm }) => ({ params: { vm } }),
+  vmSerial: ({ vm }) => ({ params: { vm } }),
+  diskCreate: ({ vm }) => ({ params: { vm }, body: { ...disk, name: short() } }),
+  diskUpdate: ({ disk: id }) => ({ params: { disk: id }, body: { sizeBytes: 2 * 1024 * 1024 } }),
+  diskDelete: ({ disk: id }) => ({ params: { disk: id } }),
+  networkCreate: ({ lab }) => ({
+    params: { lab },
+    body: {
+      name: short(),
+      cidr: `10.${20 + Math.floor(Math.random() * 200)}.${Math.floor(Math.random() * 256)}.0/24`,
+      domain: 'lab.test',
+      dhcp: true,
+      dns: true,
+      nat: false,
+    },
+  }),
+  networkGet: ({ network }) => ({ params: { network } }),
+  networkUpdate: ({ spareNetwork }) => ({
+    params: { network: spareNetwork },
+    body: {
+      name: short(),
+      cidr: '10.1.0.0/24',
+      gateway: '10.1.0.2',
+      domain: 'other.test',
+      dhcp: false,
+      dns: false,
+      nat: false,
+    },
+  }),
+  networkDelete: ({ spareNetwork }) => ({ params: { network: spareNetwork } }),
+  interfaceCreate: ({ vm, network }) => ({
+    params: { vm },
+    body: { networkId: network, mac: mac(), address: `10.0.0.${30 + Math.floor(Math.random() * 200)}` },
+  }),
+  interfaceUpdate: ({ interface: id }) => ({
+    params: { interface: id },
+    body: { address: '10.0.0.25', connected: false },
+  }),
+  interfaceDelete: ({ interface: id }) => ({ params: { interface: id } }),
+  hostList: () => ({ query: { limit: '10' } }),
+  hostGet: ({ host }) => ({ params: { host } }),
+  hostRuns: ({ host }) => ({ params: { host }, query: { limit: '10' } }),
+  auditList: ({ user }) => ({ query: { limit: '10', action: 'lab.start', actor: user, subject: 'x' } }),
+  eventWatch: () => ({}),
+  labWatch: ({ lab }) => ({ params: { lab } }),
+}

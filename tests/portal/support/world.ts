@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import type { DiskId, InterfaceId, LabId, NetworkId, ProjectId, TemplateId, UserId, VmId } from '@paddock/model'
+import type { Cloud, Person, TestTenant } from '@paddock/testing'
+
+/** One of everything in a tenant. */
+export interface World {
+  readonly tenant: TestTenant
+  readonly project: ProjectId
+  /** A project without labs, and somebody with a role in it. */
+  readonly spareProject: ProjectId
+  readonly member: Person
+  readonly user: UserId
+  readonly template: TemplateId
+  readonly asset: string
+  readonly lab: LabId
+  readonly vm: VmId
+  readonly disk: DiskId
+  readonly network: NetworkId
+  /** A network that nothing is on. */
+  readonly spareNetwork: NetworkId
+  readonly interface: InterfaceId
+  readonly host: string
+  /** A layer of the tenant's own. */
+  readonly layer: string
+}
+
+let made = 0
+
+/** Makes one of everything in a tenant. */
+export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World> {
+  made += 1
+  const { paddock } = tenant.admin
+  const project = await paddock.project.create({ name: `Project ${made}` })
+  const spare = await paddock.project.create({ name: `Spare project ${made}` })
+  const member = await tenant.person({ name: `member-${made}` })
+  const user = await paddock.user.create({
+    email: `user-${made}@${tenant.slug}.test`,
+    name: `User ${made}`,
+    password: 'a long password',
+  })
+  await paddock.project.admit({ project: spare.id, user: user.id, role: 'member' })
+  const template = await paddock.template.create({
+    name: `Template ${made}`,
+    spec: {
+      vms: [{ name: 'one', memoryMiB: 64, disks: [{ name: 'root', source: { kind: 'layer', layer: cloud.layer } }] }],
+    },
+  })
+  const lab = await paddock.lab.create({
+    name: `Lab ${made}`,
+    projectId: project.id,
+    spec: {
+      networks: [
+        { name: 'lan', cidr: '10.0.0.0/24' },
+        { name: 'spare', cidr: '10.1.0.0/24' },
+      ],
+      vms: [
+        {
+          name: 'one',
+          memoryMiB: 64,
+          disks: [{ name: 'root', source: { kind: 'layer', layer: cloud.layer } }],
+          interfaces: [{ network: 'lan' }],
+        },
+      ],
+    },
+  })
+  const asset = randomUUID()
+  await cloud.database.ofEveryone(tx =>
+    tx
+      .insertInto('assets')
+      .values({ id: asset as never, tenant_id: tenant.id, kind: 'iso', name: `ISO ${made}`, layer_id: cloud.layer })
+      .execute(),
+  )
+  // As a sealed volume is one: the tenant's own, and nobody else's to build on.
+  const layer = randomUUID()
+  await cloud.database.ofEveryone(tx =>
+    tx
+      .insertInto('layers')
+      .values({ id: layer as never, tenant_id: tenant.id, kind: 'disk', format: 'qcow2' })
+      .execute(),
+  )
+  const [host] = (await cloud.operator.paddock.host.list()).items
+  const [vm] = lab.vms
+  const [lan, empty] = lab.networks
+  const [disk] = vm?.disks ?? []
+  const [port] = vm?.interfaces ?? []
+  if (!host || !vm || !lan || !empty || !disk || !port) throw new Error('The world is not whole.')
+  return {
+    tenant,
+    project: project.id,
+    spareProject: spare.id,
+    member,
+    user: user.id,
+    template: template.id,
+    asset,
+    lab: lab.id,
+    vm: vm.id,
+    disk: disk.id,
+    network: lan.id,
+    spareNetwork: empty.id,
+    interface: port.id,
+    host: host.id,
+    layer,
+  }
+}
