@@ -34,6 +34,8 @@ export interface Host extends HostEnd {
   close(): Promise<void>
 }
 
+const driverNames = ['machines', 'networks', 'volumes'] as const
+
 /** How long a list that could not be read waits for its next try. */
 const listRetryMs = 1_000
 
@@ -135,6 +137,13 @@ export function createHost(needs: HostNeeds): Host {
     return reportOf({ host: hello.host, assignment: current, seen, facts: facts.newest(), waits })
   }
 
+  /** Reads everything again now and then: counters move, and what somebody broke by hand tells nobody. */
+  async function lookAround(): Promise<void> {
+    for (const which of driverNames) view.changed(which)
+    wake()
+    await Promise.all([looping, facts.refresh()])
+  }
+
   /** Refuses a run that is not here; the driver says what else is wrong. */
   function known(run: RunId): RunId {
     if (!view.lists().machines.has(run)) throw new Problem('not-found', 'The machine does not run on this host.')
@@ -163,7 +172,7 @@ export function createHost(needs: HostNeeds): Host {
       const records = await openRecords(ledger)
       current = await ledger.assignment()
       await facts.refresh()
-      const reporter = createReporter({ clock, make: makeReport, listeners: reporters, beforeHeartbeat: facts.refresh })
+      const reporter = createReporter({ clock, make: makeReport, listeners: reporters, beforeHeartbeat: lookAround })
       const actor = createActor({
         drivers,
         records,
@@ -177,7 +186,7 @@ export function createHost(needs: HostNeeds): Host {
         },
       })
       running = { actor, records, reporter }
-      for (const which of ['machines', 'networks', 'volumes'] as const)
+      for (const which of driverNames)
         endListening.push(
           drivers[which].onChange(() => {
             view.changed(which)

@@ -77,6 +77,8 @@ function tinyController(mortal: MortalHost) {
     fences: labs.map(lab => lab.fence),
     machines: labs.flatMap(lab => lab.machines),
   })
+  // What was said once is never altered after.
+  const said = (): Assignment => structuredClone(wanted())
 
   const one = <T>(all: readonly T[], number: number): T | undefined => all[number % Math.max(all.length, 1)]
 
@@ -147,10 +149,7 @@ function tinyController(mortal: MortalHost) {
               interface: newId<'interface'>(),
               address: `10.0.0.${lab.fence.ports.length + 100}`,
             }
-            const index = labs.indexOf(lab)
-            labs = labs.map((other, number) =>
-              number === index ? { ...other, fence: { ...other.fence, ports: [...other.fence.ports, fresh] } } : other,
-            )
+            lab.fence.ports.push(fresh)
             const { interface: id, network, mac } = fresh
             const position = machine.interfaces.length
             return {
@@ -171,7 +170,7 @@ function tinyController(mortal: MortalHost) {
           return
       }
       generation += 1
-      await mortal.assign(wanted())
+      await mortal.assign(said())
     },
   }
 }

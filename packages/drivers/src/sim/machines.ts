@@ -64,8 +64,7 @@ export function simMachines(options: SimOptions): Machines {
       return under
     },
     async update(machine, needs) {
-      const run = runs.get(machine.run)
-      if (run?.power !== 'running') return
+      const run = running(machine.run)
       await sim.step('machines.update', 0)
       for (const disk of machine.disks) await needs.chain(disk.volume)
       for (const drive of machine.drives) if (drive.layer !== null) await needs.layer(drive.layer)

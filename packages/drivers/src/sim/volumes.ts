@@ -9,7 +9,9 @@ const layerBytes = 2 * GiB
 const overlayBytes = 196_608
 
 /** Simulated disks: ids and sizes, and the rules that real files have. */
-export function simVolumes(options: SimOptions & { readonly diskBytes?: number }): Volumes {
+export function simVolumes(
+  options: SimOptions & { readonly diskBytes?: number; readonly knowsRecipe?: (recipe: string) => boolean },
+): Volumes {
   const sim = simulation(options)
   const { volumes, layers, runs, violations } = sim.state
   const diskBytes = options.diskBytes ?? 1000 * GiB
@@ -83,6 +85,8 @@ export function simVolumes(options: SimOptions & { readonly diskBytes?: number }
         layers.set(layer.layer, { wanted: layer, virtualSizeBytes: volume.sizeBytes })
         volumes.delete(volumeOf(layer.layer))
       } else {
+        if (options.knowsRecipe?.(layer.source.recipe) === false)
+          throw new Problem('image-not-made', `This host knows no recipe "${layer.source.recipe}".`)
         if (layer.parent !== null) layerFile(layer.parent)
         for (let part = 0; part < 20; part += 1) {
           told.signal.throwIfAborted()
