@@ -7,6 +7,7 @@ import { type Folders, foldersOf, prepareFolders } from './folders.ts'
 import { createLog } from './process/log.ts'
 import { untilToldToStop } from './process/until-told.ts'
 import { Refusal } from './refusal.ts'
+import { handOn } from './settings/own.ts'
 import type { Settings } from './settings/schema.ts'
 import { writeFirstLogin } from './supervisor/first-login.ts'
 import { endLeftovers } from './supervisor/leftovers.ts'
@@ -14,13 +15,11 @@ import { takeLock } from './supervisor/lock.ts'
 import { ours, postgresService } from './supervisor/postgres-service.ts'
 import { program } from './supervisor/program.ts'
 import { supervise } from './supervisor/supervise.ts'
+import { unprivileged } from './supervisor/unprivileged.ts'
 
 /** What a host needs of its last step: a disk image being copied may take a while to stop. */
 const hostGraceMs = 30_000
 const controllerGraceMs = 15_000
-
-/** The controller keeps what it takes to become its own user, and nothing else that root may do. */
-const controllerCage = ['setpriv', '--no-new-privs', '--bounding-set=-all,+setuid,+setgid']
 
 /**
  * Runs all of Paddock on this machine: database, controller and host, each in a process of its own, until told to stop.
@@ -47,13 +46,13 @@ export async function all(
 
   let address = ''
   const words = (name: string) => [process.execPath, main, name, '--data', settings.data]
-  const env = { DATABASE_URL: settings.databaseUrl ?? databaseUrl({ socketFolder: folders.postgresSocket }, ours) }
+  const embedded = databaseUrl({ socketFolder: folders.postgresSocket }, ours)
   const services = [
     ...(settings.databaseUrl === null ? [postgresService({ log, folders })] : []),
     program({
       name: 'controller',
-      words: [...(asRoot ? controllerCage : []), ...words('controller')],
-      env,
+      words: asRoot ? await unprivileged(words('controller'), { place: folders.program }) : words('controller'),
+      env: handOn({ ...settings, databaseUrl: settings.databaseUrl ?? embedded }),
       graceMs: controllerGraceMs,
       onReady: at => {
         address = at ?? ''
@@ -65,7 +64,12 @@ export async function all(
       },
     }),
     // The database is the controller's alone: its address is not handed on.
-    program({ name: 'host', words: words(hostProgram), env: { DATABASE_URL: '' }, graceMs: hostGraceMs }),
+    program({
+      name: 'host',
+      words: words(hostProgram),
+      env: handOn({ ...settings, databaseUrl: null }),
+      graceMs: hostGraceMs,
+    }),
   ]
   const needs = { log, now: () => performance.now(), pause: waitOrStop }
   const supervised = supervise(needs, services)

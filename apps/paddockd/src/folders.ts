@@ -9,6 +9,8 @@ export const foldersOf = (data: string) =>
   ({
     data,
     run: join(data, 'run'),
+    /** Empty, but for the controller: there it sees Paddock's program. */
+    program: join(data, 'run', 'program'),
     lock: join(data, 'run', 'supervisor.lock'),
     postgres: join(data, 'postgres'),
     postgresSocket: join(data, 'run', 'postgres'),
@@ -37,6 +39,7 @@ export async function prepareFolders(folders: Folders): Promise<void> {
     await mkdir(folders.data, { recursive: true, mode: 0o755 })
     if (asRoot) await refuseHiddenFolder(folders.data)
     await ensure(folders.run, 0o755)
+    await ensure(folders.program, 0o755)
     await ensure(folders.controller, 0o700, user)
     await ensure(folders.controllerRun, 0o700, user)
     await ensure(folders.host, 0o700)

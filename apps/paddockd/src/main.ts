@@ -3,7 +3,7 @@ import { controller } from './controller.ts'
 import { host } from './host.ts'
 import { enter } from './process/enter.ts'
 import { Refusal } from './refusal.ts'
-import { readSettings } from './settings/read.ts'
+import { ownSettings } from './settings/own.ts'
 import type { Settings } from './settings/schema.ts'
 import { simHost } from './sim.ts'
 import { usage } from './usage.ts'
@@ -20,5 +20,5 @@ const [name = '', ...options] = process.argv.slice(2)
 await enter(name, async () => {
   const program = programs.get(name)
   if (program === undefined) throw new Refusal(name === '' ? usage : `paddockd has no “${name}”.\n${usage}`)
-  await program(await readSettings({ options, env: process.env }))
+  await program(await ownSettings(options))
 })

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { all, dropPrivileges, enter, readSettings, serve } from 'paddockd'
+import { all, dropPrivileges, enter, ownSettings, serve } from 'paddockd'
 import { Client } from 'pg'
 
 // The daemon's shell with small stand-ins for controller and host: what the supervisor's tests stop, kill and hang.
 const [name = '', ...options] = process.argv.slice(2)
 await enter(name, async () => {
-  const settings = await readSettings({ options, env: process.env })
+  const settings = await ownSettings(options)
 
   if (name === 'all') await all(settings, 'host', import.meta.filename)
 

@@ -5,9 +5,8 @@ import { Refusal } from '../refusal.ts'
 export const controllerUser = 'paddock'
 
 /**
- * Becomes the controller's unprivileged user, for good. When this process is not root, nothing happens.
- *
- * Everything that only root may read (a clone below /root, a configuration file) has to be in memory by then.
+ * Becomes the controller's unprivileged user, for good. When this process is not root, nothing happens: a supervisor starts it as that
+ * user in the first place, so this is for a controller that root starts alone.
  */
 export async function dropPrivileges(): Promise<void> {
   if (process.getuid?.() !== 0) return
