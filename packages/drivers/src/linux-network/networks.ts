@@ -1,6 +1,14 @@
 import type { Networks, Tap } from '@paddock/host'
 import type { FenceSeen, FenceWanted, Log } from '@paddock/host-api'
-import { findUser, hostResolvers, listNetns, netnsIdentity, nftCounters, processAlive } from '@paddock/linux'
+import {
+  findUser,
+  hostResolvers,
+  listNetns,
+  netnsIdentity,
+  netnsState,
+  nftCounters,
+  processAlive,
+} from '@paddock/linux'
 import { cidrsOverlap, type LabId, Problem } from '@paddock/model'
 import type { FenceNeeds, FenceThings, RaisedFence } from './fence.ts'
 import { exitNumbers, keepHostSide, linkExists } from './host-side.ts'
@@ -128,6 +136,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
       raised = await raiseFence(await needs(), { ...thingsOf(fence, one), fresh, before })
     }
     one.record = record
+    one.countersAt = Number.NEGATIVE_INFINITY
     one.wanted = JSON.stringify(fence)
     // Should plugging fail, the fence stands all the same; only which ports its rules know is unsure then.
     one.raised = { ...raised, ports: null }
@@ -169,8 +178,10 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
   async function see(one: Kept): Promise<FenceSeen> {
     const whole = await isWhole(one)
     const now = clock().getTime()
-    if (whole && now - one.countersAt >= countersMaxAgeMs) {
-      one.counters = await readCounters(labNames(installation, one.record.number).netns, one.record).catch(cause => {
+    const { netns } = labNames(installation, one.record.number)
+    // Also of one that is not whole: bytes that were counted must not seem to be gone.
+    if (now - one.countersAt >= countersMaxAgeMs && (await netnsState(netns)) === 'whole') {
+      one.counters = await readCounters(netns, one.record).catch(cause => {
         log.warn({ lab: one.record.lab, err: cause }, 'counters could not be read')
         return one.counters
       })
