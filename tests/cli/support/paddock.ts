@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 
-const program = join(import.meta.dirname, '../../../node_modules/.bin/paddock')
+/** The command that `npm install` put in its place. */
+export const program = join(import.meta.dirname, '../../../node_modules/.bin/paddock')
 
 /** What one run of the command said, and how it ended. */
 export interface Ended {
@@ -16,6 +17,8 @@ export interface Ended {
 
 export interface Shell {
   readonly home: string
+  /** What the command sees of the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Runs the command to its end. */
   paddock(words: readonly string[], given?: { stdin?: string; env?: Record<string, string> }): Promise<Ended>
   /** The same, and reads its answer as JSON; anything but success fails the test. */
@@ -28,9 +31,10 @@ export interface Shell {
 export function shell(t: Pick<TestContext, 'after'>): Shell {
   const home = mkdtempSync(join(tmpdir(), 'paddock-home-'))
   t.after(() => rmSync(home, { recursive: true }))
+  const own = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: join(home, '.config') }
   const start = (words: readonly string[], env: Record<string, string> = {}) => {
     const child = spawn(program, words, {
-      env: { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), ...env },
+      env: { ...own, ...env },
     })
     t.after(() => {
       if (child.exitCode === null) child.kill('SIGKILL')
@@ -50,6 +54,7 @@ export function shell(t: Pick<TestContext, 'after'>): Shell {
   }
   return {
     home,
+    env: own,
     start,
     paddock,
     async json(words) {

@@ -18,7 +18,10 @@ export async function offerScreen(
   const trial = await openSocket(cli, url)
   trial.resume()
   hangUp(trial)
+  const viewers = new Set<Socket>()
   const server = createServer(viewer => {
+    viewers.add(viewer)
+    viewer.on('close', () => viewers.delete(viewer))
     join(cli, url, viewer).catch(error => {
       cli.note(error instanceof Error ? error.message : String(error))
       viewer.destroy()
@@ -31,6 +34,7 @@ export async function offerScreen(
   cli.note(`The screen of ${name}, for a VNC viewer on this computer. Ctrl-C ends it.`)
   if (!cli.signal.aborted) await once(cli.signal, 'abort')
   server.close()
+  for (const viewer of viewers) viewer.destroy()
 }
 
 async function join(cli: Cli, url: string, viewer: Socket): Promise<void> {
