@@ -34,7 +34,11 @@ export const users = {
   ): Promise<Granted<Action, UserRow>> {
     if (caller.tenant === null) throw noSuchUser()
     let query = tx.selectFrom('users').select(columns).where('id', '=', id).where('tenant_id', '=', caller.tenant)
-    if (options.lock) query = query.forUpdate()
+    if (options.lock) {
+      // The tenant first: who may administer it is decided by one at a time, and two never wait for each other.
+      await tx.selectFrom('tenants').select('id').where('id', '=', caller.tenant).forUpdate().execute()
+      query = query.forUpdate()
+    }
     const user = await query.executeTakeFirst()
     if (!user) throw noSuchUser()
     demandEverywhere(caller, action)
@@ -62,7 +66,7 @@ export const users = {
     await tx.deleteFrom('users').where('id', '=', user.id).execute()
   },
 
-  /** Who administers the tenant and may sign in. Locked, so that two of them can't both go at once. */
+  /** Who administers the tenant and may sign in. */
   async administrators(tx: Tx, tenant: TenantId): Promise<UserId[]> {
     const rows = await tx
       .selectFrom('users')
@@ -70,8 +74,6 @@ export const users = {
       .where('tenant_id', '=', tenant)
       .where('role', '=', 'administrator')
       .where('disabled', '=', false)
-      .orderBy('id')
-      .forUpdate()
       .execute()
     return rows.map(row => row.id)
   },

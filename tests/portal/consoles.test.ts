@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Cloud, startCloud, until } from '@paddock/testing'
+import { WebSocket } from 'ws'
+
+interface Console {
+  readonly socket: WebSocket
+  readonly received: () => Buffer
+  readonly closed: Promise<number>
+}
+
+/** Opens a console, or resolves with the status and code of the refusal. */
+function open(
+  cloud: Cloud,
+  { path, headers }: { path: string; headers: Record<string, string> },
+): Promise<Console | { status: number; code: string }> {
+  const socket = new WebSocket(`${cloud.url.replace('http', 'ws')}${path}`, { headers })
+  const chunks: Buffer[] = []
+  socket.on('message', (data: Buffer) => chunks.push(data))
+  socket.on('error', () => {})
+  const closed = new Promise<number>(resolve => socket.once('close', resolve))
+  return new Promise(resolve => {
+    socket.once('open', () => resolve({ socket, received: () => Buffer.concat(chunks), closed }))
+    socket.once('unexpected-response', (_, response) => {
+      let text = ''
+      response.on('data', chunk => {
+        text += chunk
+      })
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, code: JSON.parse(text).code }))
+    })
+  })
+}
+
+async function opened(cloud: Cloud, given: Parameters<typeof open>[1]): Promise<Console> {
+  const result = await open(cloud, given)
+  assert.ok('socket' in result, JSON.stringify(result))
+  return result
+}
+
+async function running(t: TestContext) {
+  const cloud = await startCloud(t)
+  const lab = await cloud.lab()
+  await lab.start()
+  const [vm] = (await lab.becomes('running')).vms
+  assert.ok(vm)
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  return { cloud, lab, vm, bearer, screen: `/v1/vms/${vm.id}/screen`, serial: `/v1/vms/${vm.id}/serial` }
+}
+
+test('a screen and a serial port are opened by whoever may, and that is on record', async t => {
+  const { cloud, vm, bearer, screen, serial } = await running(t)
+  const headers = bearer(cloud.a.admin.token)
+  const rfb = await opened(cloud, { path: screen, headers })
+  await until('The screen speaks RFB', () =>
+    rfb.received().toString('latin1').startsWith('RFB 003.008\n') ? true : undefined,
+  )
+  rfb.socket.send(Buffer.from('RFB 003.008\n'))
+  await until('The screen offers its security types', () => (rfb.received().length > 12 ? true : undefined))
+  const port = await opened(cloud, { path: serial, headers })
+  port.socket.send('\r')
+  await until('The serial port answers', () => (port.received().length > 0 ? true : undefined))
+  for (const { socket, closed } of [rfb, port]) {
+    socket.close()
+    await closed
+  }
+  const records = (await cloud.a.admin.paddock.audit.list({ subject: vm.id })).items
+  assert.deepEqual(
+    records.map(({ action, outcome, subject }) => [action, outcome, subject?.name]),
+    [
+      ['vm.serial', 'done', 'vm-1'],
+      ['vm.screen', 'done', 'vm-1'],
+    ],
+  )
+})
+
+test('no console for strangers, other tenants, other sites, or of a machine that is off', async t => {
+  const { cloud, lab, bearer, screen } = await running(t)
+  const refusal = (headers: Record<string, string>) => open(cloud, { path: screen, headers })
+  assert.deepEqual(await refusal({}), { status: 401, code: 'not-signed-in' })
+  assert.deepEqual(await refusal(bearer(cloud.b.admin.token)), { status: 404, code: 'not-found' })
+  const nobody = await cloud.a.person({ name: 'nobody' })
+  assert.deepEqual(await refusal(bearer(nobody.token)), { status: 403, code: 'not-allowed' })
+  const cookie = { cookie: `paddock_session=${cloud.a.admin.token}` }
+  assert.deepEqual(await refusal({ ...cookie, origin: 'https://evil.example' }), { status: 403, code: 'wrong-origin' })
+  assert.deepEqual(await refusal({ ...cookie, origin: 'null' }), { status: 403, code: 'wrong-origin' })
+  assert.deepEqual(await refusal(cookie), { status: 403, code: 'wrong-origin' })
+  const foreign = { ...bearer(cloud.a.admin.token), origin: 'https://evil.example' }
+  assert.deepEqual(await refusal(foreign), { status: 403, code: 'wrong-origin' })
+  // A token in an address would end up in logs: it opens nothing.
+  const inAddress = await open(cloud, { path: `${screen}?token=${cloud.a.admin.token}`, headers: {} })
+  assert.deepEqual(inAddress, { status: 401, code: 'not-signed-in' })
+  const own = await opened(cloud, { path: screen, headers: { ...cookie, origin: cloud.url } })
+  own.socket.close()
+
+  await lab.powerOff()
+  await lab.becomes('stopped')
+  assert.deepEqual(await refusal(bearer(cloud.a.admin.token)), { status: 409, code: 'not-now' })
+})
+
+test('a console closes within two seconds when its session ends or the right to it is gone', async t => {
+  const { cloud, bearer, screen } = await running(t)
+  const ends: [string, (person: { id: string }) => Promise<unknown>][] = [
+    ['disabled', ({ id }) => cloud.a.admin.paddock.user.update({ user: id as never, disabled: true })],
+    ['expelled', ({ id }) => cloud.a.admin.paddock.project.expel({ project: cloud.a.project, user: id as never })],
+    ['removed', ({ id }) => cloud.a.admin.paddock.user.delete({ user: id as never })],
+  ]
+  for (const [name, end] of ends) {
+    const person = await cloud.a.person({ name, inProject: 'member' })
+    const { closed } = await opened(cloud, { path: screen, headers: bearer(person.token) })
+    const begun = performance.now()
+    await end(person)
+    assert.equal(await closed, 4401, name)
+    assert.ok(performance.now() - begun < 2_000, name)
+  }
+})
+
+test('a console ends with its machine, and with its host', async t => {
+  const { cloud, lab, bearer, serial } = await running(t)
+  const headers = bearer(cloud.a.admin.token)
+  const one = await opened(cloud, { path: serial, headers })
+  await lab.powerOff()
+  await one.closed
+  await lab.becomes('stopped')
+  await lab.start()
+  await lab.becomes('running')
+  const two = await opened(cloud, { path: serial, headers })
+  cloud.hosts[0]?.link.cut()
+  await two.closed
+  assert.deepEqual(await open(cloud, { path: serial, headers }), { status: 503, code: 'host-unreachable' })
+})
