@@ -145,3 +145,6 @@ export const nextRun = (machine: MachineWanted): MachineWanted => ({
   run: newId<'run'>() as RunId,
   want: 'running',
 })
+
+/** Enough of a machine to power a run off that only its id is known of. */
+export const strayMachine = (run: RunId): MachineWanted => someMachine({ run, want: 'off', graceSeconds: 0 })

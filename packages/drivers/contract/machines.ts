@@ -168,14 +168,6 @@ export function testMachines(name: string, make: (t: TestContext) => Promise<Mac
     assert.deepEqual(await third.list(), [])
   })
 
-  contract('a living machine is not forgotten', async under => {
-    const { machines } = under
-    const machine = await started(under)
-    await machines.forget(machine.run).catch(() => {})
-    assert.equal((await seenOf(machines, machine.run))?.power, 'running')
-    await clear(machines, machine)
-  })
-
   contract('resets are done once each time they are asked for', async under => {
     const { machines } = under
     const machine = await started(under, { resets: 2 })

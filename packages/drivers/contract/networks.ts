@@ -113,18 +113,3 @@ export function testNetworks(name: string, make: (t: TestContext) => Promise<Net
     assert.equal(await seenOf(networks, fence), undefined)
   })
 }
-
-/** The same for who opens drivers one after the other on one host, and makes taps by name. */
-export function networksContract(
-  name: string,
-  make: (t: TestContext) => Promise<{ open(): Promise<Networks>; tap(): Promise<string> }>,
-): void {
-  testNetworks(name, async t => {
-    const { open, tap } = await make(t)
-    return {
-      networks: await open(),
-      reborn: open,
-      tap: async port => ({ interface: port.interface, name: await tap() }),
-    }
-  })
-}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineNeeds } from '@paddock/host'
@@ -163,7 +164,11 @@ export class Run {
   async stop(machine: MachineWanted): Promise<void> {
     if (this.ended) return
     const { process } = this.#record
-    if (!this.#record.stopAsked) this.#write({ stopAsked: true })
+    if (!this.#record.stopAsked) {
+      // A start may be so young that its folder is not made yet: it writes the record later.
+      if (existsSync(this.#folder.path)) this.#write({ stopAsked: true })
+      else this.#record = { ...this.#record, stopAsked: true }
+    }
     if (this.#power === 'running') this.#power = 'stopping'
     this.#needs.changed()
     if (process !== null) {
