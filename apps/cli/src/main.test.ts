@@ -150,7 +150,7 @@ test('waiting for a machine that fails ends with 1 and its reason, for one that 
   const shell = terminal(t, { PADDOCK_URL: url, PADDOCK_TOKEN: 't' })
   const failed = await shell.type(['lab', 'start', id(1), '--wait'])
   assert.equal(failed.code, 1)
-  assert.match(failed.stderr, /Failed: web \(No host has room\.\)/)
+  assert.match(failed.stderr, /paddock: web failed: No host has room\./)
   const slow = await shell.type(['lab', 'start', id(2), '--wait', '--timeout', '1'])
   assert.equal(slow.code, 7)
   assert.match(slow.stderr, /Not there after 1 seconds: db/)

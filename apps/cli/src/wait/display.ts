@@ -16,7 +16,9 @@ interface Row {
 /** A live list on a terminal; a line for every change elsewhere; nothing beside JSON. */
 export async function startDisplay(cli: Cli, rows: readonly Row[]): Promise<Display> {
   if (cli.json || rows.length === 0) return { show: () => {}, end: async () => {} }
-  return cli.io.stderr.isTTY === true && cli.io.stderr === process.stderr ? live(rows) : lines(cli, rows)
+  const { stderr } = process
+  // A terminal that does not tell its width, as over a serial line, says 0: nothing can be drawn over there.
+  return cli.io.stderr === stderr && stderr.isTTY && stderr.columns >= 20 ? live(rows) : lines(cli, rows)
 }
 
 function lines(cli: Cli, rows: readonly Row[]): Display {

@@ -51,10 +51,10 @@ export async function waitFor(
     if (timeUp.aborted && all.some(({ progress }) => progress.is === 'on-the-way'))
       throw new CliProblem(
         'too-long',
-        `Not there after ${seconds} seconds: ${titles(all, 'on-the-way')}. It goes on; see \`paddock lab show\`.`,
+        `Not there after ${seconds} seconds: ${titles(all.filter(({ progress }) => progress.is === 'on-the-way'))}. It goes on; see \`paddock lab show\`.`,
       )
-    if (all.some(({ progress }) => progress.is === 'failed'))
-      throw new CliProblem('failed', `Failed: ${titles(all, 'failed')}.`)
+    const failures = failuresOf(all)
+    if (failures.length > 0) throw new CliProblem('failed', failures.join('\n'))
     return last
   } finally {
     await display.end()
@@ -94,9 +94,10 @@ async function followLab(
   return last
 }
 
-function titles(all: readonly Waited[], is: Progress['is']): string {
-  return all
-    .filter(({ progress }) => progress.is === is)
-    .map(({ title, progress }) => (progress.is === 'failed' ? `${title} (${progress.why})` : title))
-    .join(', ')
+const titles = (some: readonly Waited[]) => some.map(({ title }) => title).join(', ')
+
+/** What failed and why; what failed for the same reason is said once. */
+function failuresOf(all: readonly Waited[]): string[] {
+  const byReason = Map.groupBy(all, ({ progress }) => (progress.is === 'failed' ? progress.why : null))
+  return [...byReason].flatMap(([why, some]) => (why === null ? [] : [`${titles(some)} failed: ${why}`]))
 }
