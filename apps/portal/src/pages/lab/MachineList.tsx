@@ -20,11 +20,13 @@ export function MachineList({ lab }: { lab: LabView }) {
       {lab.vms.length === 0 ? (
         <Empty>This lab has no machines. For now they are added by the command line and the API.</Empty>
       ) : (
-        <ul className={rows.list}>
-          {lab.vms.map(vm => (
-            <MachineRow key={vm.id} lab={lab} vm={vm} />
-          ))}
-        </ul>
+        <div className={rows.room}>
+          <ul className={rows.list}>
+            {lab.vms.map(vm => (
+              <MachineRow key={vm.id} lab={lab} vm={vm} />
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   )

@@ -34,7 +34,7 @@ export function NetworkTable({ lab }: { lab: LabView }) {
                   <Table.Td className="mono">{network.gateway}</Table.Td>
                   <Table.Td className="mono">{network.domain}</Table.Td>
                   <Table.Td>{servicesOf(network)}</Table.Td>
-                  <Table.Td style={{ whiteSpace: 'nowrap' }}>{count(machinesOn(lab, network), 'machine')}</Table.Td>
+                  <Table.Td>{count(machinesOn(lab, network), 'machine')}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
