@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { findUser } from '@paddock/linux'
 import { databaseProcesses, dataFolder, type Paddockd, pidsOf, startPaddockd, until } from './paddockd.ts'
@@ -18,7 +18,7 @@ async function controllerSays(
 }
 
 test('one command starts database, controller and host, and only the unprivileged controller listens', async t => {
-  const data = await dataFolder(t)
+  const data = await dataFolder(t, { used: false })
   const paddockd = await started(data)
   const user = await findUser('paddock')
   const says = await controllerSays(paddockd)
@@ -28,6 +28,11 @@ test('one command starts database, controller and host, and only the unprivilege
   )
   const [host = 0] = pidsOf(data, 'host')
   assert.equal((await stat(`/proc/${host}`)).uid, 0)
+  // Nothing of root's is left to the process that listens, and nothing can be gained.
+  const status = await readFile(`/proc/${says.pid}/status`, 'utf8')
+  for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+    assert.match(status, new RegExp(`^${set}:\\s0{16}$`, 'm'))
+  assert.match(status, /^NoNewPrivs:\s1$/m)
   const parts: [string, number, number][] = [
     ['controller', user?.uid ?? -1, 0o700],
     ['run/controller', user?.uid ?? -1, 0o700],
