@@ -10,5 +10,6 @@ export function controllerSettings(settings: Settings): ControllerSettings {
     sessionHours: settings.sessionHours ?? defaultSettings.sessionHours,
     requestsPerMinute: settings.requestsPerMinute ?? defaultSettings.requestsPerMinute,
     signInsPerMinute: settings.signInsPerMinute ?? defaultSettings.signInsPerMinute,
+    layerGraceSeconds: settings.layerGraceSeconds ?? defaultSettings.layerGraceSeconds,
   }
 }

@@ -40,7 +40,11 @@ async function realDrivers({ folders, settings, log }: Workplace): Promise<Drive
   const [machines, networks, volumes] = await Promise.all([
     qemuMachines({ folder: join(folders.host, 'qemu'), tag, clock, log }),
     linuxNetworks({ folder: join(folders.host, 'networks'), tag, clock, log }),
-    qcow2Volumes({ folder: join(folders.host, 'volumes') }),
+    qcow2Volumes({
+      folder: join(folders.host, 'volumes'),
+      madeFolder: join(settings.cache, 'images'),
+      cacheFolder: join(settings.cache, 'packages'),
+    }),
   ])
   return { machines, networks, volumes }
 }

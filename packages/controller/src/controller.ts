@@ -25,8 +25,6 @@ export interface ControllerNeeds {
   readonly settings?: Partial<ControllerSettings>
   /** The built portal; empty: there is none. */
   readonly portal?: Portal
-  /** How long a layer that nothing stands on is kept. */
-  readonly layerGraceSeconds?: number
 }
 
 /** One controller of an installation. */
@@ -54,7 +52,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   let reconcilers: Reconcilers | null = null
   const hosts = hostRegistry({ database, log, wake: host => reconcilers?.wake({ host }) })
   const feed = openFeed({ database, log })
-  reconcilers = startReconcilers({ database, hosts, log, layerGraceSeconds: given.layerGraceSeconds ?? 3_600 })
+  reconcilers = startReconcilers({ database, hosts, log, layerGraceSeconds: settings.layerGraceSeconds })
   const { wake } = reconcilers
   feed.subscribe({
     changed(change) {

@@ -9,6 +9,8 @@ export interface ControllerSettings {
   /** Most requests of one address in a minute, and most attempts to sign in. */
   readonly requestsPerMinute: number
   readonly signInsPerMinute: number
+  /** How long a layer that nothing stands on is kept. */
+  readonly layerGraceSeconds: number
   /** Checks every answer against its schema, and that nothing else is in it: for tests, because it costs time. */
   readonly checkAnswers: boolean
 }
@@ -19,5 +21,6 @@ export const defaultSettings: ControllerSettings = {
   sessionHours: 12,
   requestsPerMinute: 12_000,
   signInsPerMinute: 60,
+  layerGraceSeconds: 60,
   checkAnswers: false,
 }

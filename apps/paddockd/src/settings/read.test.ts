@@ -29,6 +29,8 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     requestsPerMinute: null,
     signInsPerMinute: null,
     simulatedHosts: 3,
+    cache: '/var/cache/paddock',
+    layerGraceSeconds: null,
   })
 })
 

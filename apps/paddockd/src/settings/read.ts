@@ -22,6 +22,7 @@ const variables = {
   PADDOCK_PUBLIC_URL: 'publicUrl',
   PADDOCK_LOG_LEVEL: 'logLevel',
   PADDOCK_SIMULATED_HOSTS: 'simulatedHosts',
+  PADDOCK_CACHE: 'cache',
 } as const satisfies Record<string, keyof FileSettings>
 
 /** Settings that are numbers: a variable holds their digits. */
@@ -58,6 +59,8 @@ export async function readSettings({
     requestsPerMinute: set.requestsPerMinute ?? null,
     signInsPerMinute: set.signInsPerMinute ?? null,
     simulatedHosts: set.simulatedHosts ?? 3,
+    cache: set.cache ?? '/var/cache/paddock',
+    layerGraceSeconds: set.layerGraceSeconds ?? null,
   }
 }
 

@@ -62,6 +62,13 @@ export const fileSettings = z.strictObject({
   requestsPerMinute: wholeNumber(1, 1_000_000).optional(),
   signInsPerMinute: wholeNumber(1, 1_000_000).optional(),
   simulatedHosts: wholeNumber(1, 10_000).optional(),
+  cache: z
+    .string()
+    .refine(path => isAbsolute(path) && path !== '/', {
+      error: issue => `expected a path that begins with /, got “${issue.input}”`,
+    })
+    .optional(),
+  layerGraceSeconds: wholeNumber(0, 31_536_000).optional(),
 })
 
 export const dataFolder = z
@@ -89,4 +96,8 @@ export interface Settings {
   readonly signInsPerMinute: number | null
   /** How many hosts `paddockd sim` simulates. */
   readonly simulatedHosts: number
+  /** Where a host keeps packages and the images made of them; installations on one machine may share it. */
+  readonly cache: string
+  /** How long a disk image that nothing stands on is kept. Null: as the controller has it. */
+  readonly layerGraceSeconds: number | null
 }

@@ -17,6 +17,8 @@ export interface Qcow2VolumesOptions {
   readonly recipes?: ReadonlyMap<string, Pick<Recipe, 'make'>>
   /** Where recipes keep packages. Default: inside `folder`. */
   readonly cacheFolder?: string
+  /** Where recipes keep finished images, so that they are made once; several installations may share it. Default: inside `folder`. */
+  readonly madeFolder?: string
 }
 
 /** Growing rewrites a few hundred bytes; a busy disk may be slow about it. */
@@ -26,7 +28,7 @@ const resizeTimeoutMs = 60_000
 export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volumes> {
   const recipes = options.recipes ?? starterRecipes
   const imagesFolder = join(options.folder, 'images')
-  const madeFolder = join(options.folder, 'made')
+  const madeFolder = options.madeFolder ?? join(options.folder, 'made')
   for (const folder of [imagesFolder, madeFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const pool = new Pool(imagesFolder)
   await pool.load()
