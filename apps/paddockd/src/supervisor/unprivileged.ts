@@ -24,8 +24,7 @@ export async function unprivileged(words: readonly string[], { place }: { place:
       `Paddock's files in ${programFolder} can be read by their owner only, and the controller runs as another user. \`chmod -R go+rX ${programFolder}\` lets it read them.`,
     )
   return [
-    // Slave: what is unmounted outside (a network namespace, an image) goes here too, instead of being kept alive.
-    ...['unshare', '--mount', '--propagation', 'slave', '--'],
+    ...['unshare', '--mount', '--propagation', 'unchanged', '--'],
     ...[join(import.meta.dirname, 'see-program.sh'), programFolder, place],
     ...['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'],
     ...['--no-new-privs', '--inh-caps=-all', '--bounding-set=-all'],
