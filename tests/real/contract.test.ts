@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { linuxNetworks, qcow2Volumes, qemuMachines } from '@paddock/drivers'
+import { strayMachine, testMachines, testNetworks, testVolumes } from '@paddock/drivers/contract'
 import type { Machines, Networks } from '@paddock/host'
 import { noLog } from '@paddock/host-api'
 import { nftApply, removeTree, run } from '@paddock/linux'
-import { strayMachine } from '../../packages/drivers/contract/build.ts'
-import { testMachines } from '../../packages/drivers/contract/machines.ts'
-import { testNetworks } from '../../packages/drivers/contract/networks.ts'
-import { testVolumes } from '../../packages/drivers/contract/volumes.ts'
 
 if (process.getuid?.() !== 0)
   throw new Error('The real drivers make namespaces and processes of other users: run as root.')

@@ -27,7 +27,11 @@ const mostAtOnce = 24
 interface Flight {
   readonly step: Step
   over: boolean
+  done: Promise<void>
 }
+
+/** So long a daemon that ends waits for what it is at. A guest's shutting down may take longer, and goes on without it. */
+const farewellMs = 5_000
 
 /**
  * Takes steps, each beside the others: one at a time per subject, long ones as well as short ones.
@@ -50,7 +54,7 @@ export function createActor(needs: ActorNeeds) {
   })
 
   function take(steps: readonly Step[]): void {
-    for (const step of steps) if (step.do !== 'wait' && mayBegin(step)) void begin(step)
+    for (const step of steps) if (step.do !== 'wait' && mayBegin(step)) begin(step)
   }
 
   function mayBegin(step: Step): boolean {
@@ -63,10 +67,16 @@ export function createActor(needs: ActorNeeds) {
     return before.length === 0 || (isOff(step) && !before.some(flight => isOff(flight.step)))
   }
 
-  async function begin(step: Step): Promise<void> {
+  function begin(step: Step): void {
     const subject = subjectOf(step)
-    const flight: Flight = { step, over: false }
+    const flight: Flight = { step, over: false, done: Promise.resolve() }
     flights.set(subject, [...(flights.get(subject) ?? []), flight])
+    flight.done = fly(flight)
+  }
+
+  async function fly(flight: Flight): Promise<void> {
+    const { step } = flight
+    const subject = subjectOf(step)
     const print = printOfStep(step)
     try {
       await performer(step)
@@ -124,8 +134,13 @@ export function createActor(needs: ActorNeeds) {
       for (const map of [settled, failures]) for (const subject of map.keys()) if (!known(subject)) map.delete(subject)
     },
     /** Begins nothing more and breaks off what takes long. What is half done, the next daemon does again. */
-    close(): void {
+    async close(): Promise<void> {
       abort.abort()
+      const short = [...flights.values()].flat().filter(({ step }) => step.do !== 'stop-machine')
+      const farewell = Promise.withResolvers<void>()
+      const callOff = needs.clock.later(farewellMs, farewell.resolve)
+      await Promise.race([Promise.all(short.map(({ done }) => done)), farewell.promise])
+      callOff()
     },
   }
 }

@@ -28,7 +28,7 @@ export interface HostNeeds {
 
 /** A host: the end of the link that assignments come to, and what makes them true. */
 export interface Host extends HostEnd {
-  /** Reads the ledger and begins to make it true. A host takes assignments only then. */
+  /** Reads the ledger, looks at everything once, and begins to make it true. A host takes assignments and reports only then. */
   start(): Promise<void>
   /** Ends the daemon's work and leaves all machines as they are. The drivers stay open: who made them closes them. */
   close(): Promise<void>
@@ -53,11 +53,14 @@ export function createHost(needs: HostNeeds): Host {
   const facts: Facts = createFacts({ drivers, computer, log })
   let current: Assignment | null = null
   let running: { actor: ReturnType<typeof createActor>; records: Records; reporter: Reporter } | null = null
+  let closed = false
+  const sawAll = Promise.withResolvers<void>()
   let waits: ReadonlyMap<RunId, string> = new Map()
   let woken = false
   let looping: Promise<void> = Promise.resolve()
   let looks = false
   let callOffTimer = () => {}
+  let wakesAt = Number.POSITIVE_INFINITY
   let taking: Promise<void> = Promise.resolve()
   const endListening: (() => void)[] = []
 
@@ -76,7 +79,7 @@ export function createHost(needs: HostNeeds): Host {
 
   function wake(): void {
     woken = true
-    if (looks || running === null) return
+    if (looks || closed || running === null) return
     looks = true
     looping = loop().finally(() => {
       looks = false
@@ -85,7 +88,7 @@ export function createHost(needs: HostNeeds): Host {
   }
 
   async function loop(): Promise<void> {
-    while (woken && running !== null) {
+    while (woken && !closed && running !== null) {
       woken = false
       try {
         await pass(running)
@@ -99,7 +102,7 @@ export function createHost(needs: HostNeeds): Host {
   async function pass({ actor, records, reporter }: NonNullable<typeof running>): Promise<void> {
     const over = actor.over()
     const failed = await view.refresh()
-    if (running === null) return
+    if (closed) return
     if (failed.size > 0) wakeIn(listRetryMs)
     if (!view.complete()) return
     actor.shown(over.filter(flight => !failed.has(driverOf(flight.step))))
@@ -111,6 +114,7 @@ export function createHost(needs: HostNeeds): Host {
       const retryAt = actor.nextRetryAt()
       if (retryAt !== null) wakeIn(retryAt - clock.now().getTime())
     }
+    sawAll.resolve()
     reporter.changed()
   }
 
@@ -126,9 +130,16 @@ export function createHost(needs: HostNeeds): Host {
     actor.keepOnly(subject => known.has(subject))
   }
 
+  /** The earliest wins: whatever else has to wait is found again by that pass. */
   function wakeIn(ms: number): void {
+    const at = clock.now().getTime() + Math.max(ms, 1)
+    if (at >= wakesAt) return
     callOffTimer()
-    callOffTimer = clock.later(Math.max(ms, 1), wake)
+    wakesAt = at
+    callOffTimer = clock.later(Math.max(ms, 1), () => {
+      wakesAt = Number.POSITIVE_INFINITY
+      wake()
+    })
   }
 
   function makeReport(): Report {
@@ -141,17 +152,11 @@ export function createHost(needs: HostNeeds): Host {
   async function lookAround(): Promise<void> {
     for (const which of driverNames) view.changed(which)
     wake()
-    await Promise.all([looping, facts.refresh()])
-  }
-
-  /** Refuses a run that is not here; the driver says what else is wrong. */
-  function known(run: RunId): RunId {
-    if (!view.lists().machines.has(run)) throw new Problem('not-found', 'The machine does not run on this host.')
-    return run
+    await facts.refresh()
   }
 
   async function takeUp(next: Assignment): Promise<void> {
-    if (running === null) throw new Problem('not-available', 'The host is still starting.')
+    if (closed || running === null) throw new Problem('not-available', 'The host is starting or ending.')
     if (next.host !== hello.host) throw new Problem('invalid-input', 'The assignment is for another host.')
     if (current !== null && next.generation < current.generation) {
       log.warn({ generation: next.generation, held: current.generation }, 'older assignment ignored')
@@ -194,17 +199,16 @@ export function createHost(needs: HostNeeds): Host {
           }),
         )
       wake()
-      await looping
-      reporter.start()
+      await sawAll.promise
+      if (!closed) reporter.start()
     },
     async close() {
-      const stopped = running
-      running = null
+      closed = true
       callOffTimer()
+      sawAll.resolve()
       for (const end of endListening) end()
-      stopped?.reporter.close()
-      stopped?.actor.close()
-      await Promise.allSettled([looping, taking])
+      running?.reporter.close()
+      await Promise.allSettled([running?.actor.close(), looping, taking])
     },
     assign(next) {
       taking = taking.then(
@@ -218,10 +222,9 @@ export function createHost(needs: HostNeeds): Host {
       reporters.add(listener)
       return () => void reporters.delete(listener)
     },
-    call: async call => drivers.machines.exec({ ...call, run: known(call.run) }),
-    async openStream({ kind, run }) {
-      return kind === 'screen' ? drivers.machines.openScreen(known(run)) : drivers.machines.openSerial(known(run))
-    },
+    call: call => drivers.machines.exec(call),
+    openStream: ({ kind, run }) =>
+      kind === 'screen' ? drivers.machines.openScreen(run) : drivers.machines.openSerial(run),
   }
 }
 
