@@ -166,7 +166,7 @@ describe('The portal', () => {
     assert.deepEqual(complaints.all, [])
   })
 
-  test('a machine’s serial console takes what is typed and answers, on a phone too (BEY-17)', async () => {
+  test('a machine’s serial console shows the boot, takes what is typed, and outlives a reset, on a phone too (BEY-17)', async () => {
     const { page, complaints } = await inside({ width: 390, height: 844 })
     const lab = await cloud.lab({ name: 'With a console' })
     await lab.start()
@@ -178,6 +178,16 @@ describe('The portal', () => {
     await lines.getByText('vm-1 login:').first().waitFor()
     await page.keyboard.type('hostname\n')
     await lines.getByText('login: hostname').waitFor()
+
+    let cuts = 0
+    page.on('websocket', () => {
+      cuts += 1
+    })
+    const [vm] = (await lab.view()).vms
+    assert.ok(vm)
+    await cloud.a.admin.paddock.vm.reset({ vm: vm.id })
+    await lines.getByText('Starting services').nth(1).waitFor()
+    assert.equal(cuts, 0, 'the session was cut and opened anew')
     assert.deepEqual(complaints.all, [])
   })
 
