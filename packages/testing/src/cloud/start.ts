@@ -96,6 +96,7 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: CloudOp
   const tenant = (slug: string) => makeTenant({ url, operator: operator.paddock }, slug)
   const a = await tenant('acme')
   const b = await tenant('globex')
+  await hostsKnown(operator.paddock, hosts.all.length)
   const template = await readyTemplate(a.admin.paddock, hosts.all.length)
   const layer = await layerOf(a.admin.paddock, template)
   return {
@@ -121,6 +122,13 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: CloudOp
     },
   }
 }
+
+/** Waits until every host has told of itself: until then nothing is placed on it. */
+const hostsKnown = (operator: Paddock, count: number): Promise<true> =>
+  until('Every host has told of itself', async () => {
+    const known = (await operator.host.list({ limit: 200 })).items.filter(host => host.cores > 0)
+    return known.length >= Math.min(count, 200) ? true : undefined
+  })
 
 /** The public template, once the hosts have made what it stands on; without hosts it stays unmade. */
 const readyTemplate = (paddock: Paddock, hosts: number): Promise<TemplateView> =>
