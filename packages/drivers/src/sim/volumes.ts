@@ -88,10 +88,11 @@ export function simVolumes(
         if (options.knowsRecipe?.(layer.source.recipe) === false)
           throw new Problem('image-not-made', `This host knows no recipe "${layer.source.recipe}".`)
         if (layer.parent !== null) layerFile(layer.parent)
+        const aborted = brokenOff(told.signal)
         for (let part = 0; part < 20; part += 1) {
           told.signal.throwIfAborted()
           told.progress(part < 10 ? 'Unpacking packages' : 'Writing the image', part / 20)
-          await sim.step('volumes.makeLayer', sim.latencies.layerMs / 20)
+          await Promise.race([sim.step('volumes.makeLayer', sim.latencies.layerMs / 20), aborted])
         }
         layers.set(layer.layer, { wanted: layer, virtualSizeBytes: layerBytes })
       }
@@ -125,3 +126,11 @@ export function simVolumes(
 
 /** As long as a SHA-256, and another one for every layer. */
 const checksumOf = (layer: LayerId): string => layer.replaceAll('-', '').repeat(2)
+
+/** Fails as soon as the work is broken off. */
+function brokenOff(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  promise.catch(() => {})
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return promise
+}
