@@ -18,7 +18,16 @@ export function installNpmPackages(root) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
   say('Installs the npm packages of package-lock.json')
   const code = runShown(
-    ['npm', 'install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
+    [
+      'npm',
+      'install',
+      '--no-save',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
     { cwd: root },
   )
   if (code !== 0)
