@@ -110,9 +110,12 @@ export class Run {
   async adopt(process: ProcessIdentity | null): Promise<boolean> {
     if (this.ended) return true
     if (process === null || !processAlive(process)) {
-      if (this.#record.startedAt !== null) this.#finish(this.#reasonOfEnd())
-      else await this.#clearAway()
-      return this.ended
+      if (this.#record.startedAt === null) {
+        await this.#clearAway()
+        return false
+      }
+      this.#finish(this.#reasonOfEnd())
+      return true
     }
     this.#record = { ...this.#record, process }
     encage(process, { cgroups: this.#needs.cgroups, cgroup: cgroupOf(this.#needs, this.#record.machine.run) })
