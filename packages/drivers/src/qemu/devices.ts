@@ -77,7 +77,7 @@ export function disk(profile: GuestProfile, { slot, serial, chain }: DiskHardwar
     werror: 'enospc',
     rerror: 'report',
   }
-  if (profile === 'linux') return { driver: 'virtio-blk-pci', ...common, bus: diskPort(slot), 'write-cache': 'on' }
+  if (profile === 'linux') return { driver: 'virtio-blk-pci', ...common, bus: diskPort(slot) }
   const controller = Math.floor(slot / ahciPorts)
   return { driver: 'ide-hd', ...common, bus: `ahci${controller}.${slot % ahciPorts}` }
 }
