@@ -562,12 +562,15 @@ async function eachStep(
   for (let cutAt = 1; ; cutAt += 1) {
     let steps = 0
     let cut = ''
+    let begun = false
     const broken = await host.open(name => {
+      if (!begun) return
       steps += 1
       if (steps < cutAt) return
       cut ||= name
       throw new Error(`cut off at ${name}`)
     })
+    begun = true
     await work(broken).then(
       () => assert.equal(cut, ''),
       cause => assert.match(String(cause), /cut off at/),

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { linuxNetworks } from '@paddock/drivers'
 import type { Networks } from '@paddock/host'
 import { type FenceWanted, noLog } from '@paddock/host-api'
-import { addNetns, deleteNetns, findProcesses, inNetns, ipBatch, listNetns, nftApply, run } from '@paddock/linux'
+import { addNetns, deleteNetns, findProcesses, inNetns, ipBatch, listNetns, run } from '@paddock/linux'
 import type { InterfaceId, LabId, NetworkId } from '@paddock/model'
 
 /** An id that is the same whenever the same words are said. */
@@ -123,12 +123,14 @@ export async function startNetworks(t: TestContext) {
 
   t.after(async () => {
     for (const child of children) child.kill('SIGKILL')
-    const last = await open()
-    for (const { lab } of await last.list()) await last.lower(lab)
-    for (const networks of opened) await networks.close()
-    for (const name of spaces) await deleteNetns(name)
-    await run(['ip', 'link', 'delete', outside.link], { timeoutMs: 5_000 }).catch(() => {})
-    await nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
+    try {
+      const last = await open()
+      for (const { lab } of await last.list()) await last.lower(lab)
+    } finally {
+      for (const networks of opened) await networks.close()
+      for (const name of spaces) await deleteNetns(name)
+      await run(['ip', 'link', 'delete', outside.link], { timeoutMs: 5_000 }).catch(() => {})
+    }
     await rm(scratch, { recursive: true, force: true })
   })
 
@@ -271,7 +273,7 @@ export async function startNetworks(t: TestContext) {
       ...links.map(name => `link ${name}`),
       ...processes.map(found => `process ${found.words.join(' ')}`),
       ...files.map(name => `file ${name}`),
-      ...[...rules.matchAll(new RegExp(`pd${tag}x[^*"]+`, 'g'))].map(found => `rule about ${found[0]}`),
+      ...[...rules.matchAll(new RegExp(`^table .*${tag}`, 'gm'))].map(found => found[0]),
     ]
   }
 

@@ -11,13 +11,14 @@ import {
 } from '@paddock/linux'
 import { cidrsOverlap, type LabId, Problem } from '@paddock/model'
 import type { FenceNeeds, FenceThings, RaisedFence } from './fence.ts'
-import { exitNumbers, keepHostSide, linkExists } from './host-side.ts'
+import { exitNumbers, linkExists } from './host-side.ts'
 import { labTable, receivedCounter, sentCounter } from './lab-rules.ts'
 import { lowerFence } from './lower.ts'
 import { defaultEgressCidr, type Installation, labNames, netnsPrefix } from './names.ts'
 import { plugTaps } from './plug.ts'
 import { raiseFence } from './raise.ts'
 import { type FenceRecord, fenceFolder, readRecords, recordOf, removeRecord, writeRecord } from './record.ts'
+import { sharedHostSide } from './shared-host-side.ts'
 import { turns } from './turns.ts'
 
 export interface LinuxNetworksOptions {
@@ -37,9 +38,8 @@ export interface LinuxNetworksOptions {
   readonly step?: (name: string) => void
 }
 
-/** How often the services are looked after, and how old the shared rules and the counters may get. */
+/** How often the services are looked after, and how old the counters may get. */
 const watchEveryMs = 2_000
-const hostSideMaxAgeMs = 10_000
 const countersMaxAgeMs = 5_000
 
 interface Kept {
@@ -65,38 +65,23 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
   const user = (await findUser('dnsmasq')) ? 'dnsmasq' : 'nobody'
   const inTurn = turns()
   const kept = new Map<number, Kept>()
+  const hostSide = sharedHostSide({ installation, denied, log, clock, step, isNeeded: () => kept.size > 0 })
   const listeners = new Set<() => void>()
-  let hostSideAt = Number.NEGATIVE_INFINITY
-  let hostSideKept = Promise.resolve()
 
   const { records, broken } = await readRecords(folder)
   for (const record of records) kept.set(record.number, newlyKept(record))
   for (const number of broken) await remove(number)
+  await hostSide.leave()
 
   const changed = (): void => {
     for (const listener of listeners) listener()
-  }
-
-  /** Many fences at once keep the shared side once. */
-  function hostSide(): Promise<void> {
-    const now = clock().getTime()
-    if (now - hostSideAt < hostSideMaxAgeMs) return hostSideKept
-    hostSideAt = now
-    hostSideKept = (async () => {
-      step('host rules')
-      await keepHostSide(installation, { denied, log })
-    })()
-    hostSideKept.catch(() => {
-      hostSideAt = Number.NEGATIVE_INFINITY
-    })
-    return hostSideKept
   }
 
   const needs = async (): Promise<FenceNeeds> => ({
     denied: ['169.254.0.0/16', installation.egressCidr, ...denied],
     resolvers: await (options.resolvers ?? hostResolvers)(),
     user,
-    hostSide,
+    hostSide: hostSide.keep,
     step,
   })
 
@@ -159,6 +144,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     step('remove record')
     await removeRecord(folder, number)
     kept.delete(number)
+    await hostSide.leave()
   }
 
   /** Removes what is called like this installation's but has no record: nothing but a record says whose it is. */
@@ -203,8 +189,8 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
 
   return {
     async list() {
-      await hostSide()
       await sweep()
+      if (kept.size > 0) await hostSide.keep()
       return Promise.all([...kept.values()].map(see))
     },
     raise: fence => inTurn(fence.number, () => bring(fence, [])),
