@@ -58,6 +58,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     changed(change) {
       if (change.kind === 'lab') wake({ lab: change.id })
       if (change.kind === 'layer') wake({ layer: change.id })
+      if (change.kind === 'library') wake('everywhere')
     },
     gap: () => wake('everywhere'),
   })

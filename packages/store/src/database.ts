@@ -25,7 +25,7 @@ export interface Database {
 }
 
 export function openDatabase(config: PoolConfig): Database {
-  const pool = new Pool({ max: 10, ...config })
+  const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, keepAlive: true, ...config })
   // A connection that breaks while idle would otherwise end the process (node-postgres, "Pool", event `error`); the next query opens a new one.
   pool.on('error', () => {})
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })

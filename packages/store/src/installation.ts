@@ -10,6 +10,11 @@ export const installation = {
     await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
   },
 
+  /** Says that the public library has grown: hosts make its images before anyone asks for them. */
+  async tellLibrary(tx: Tx): Promise<void> {
+    await sql`select pg_notify('paddock', 'library - -')`.execute(tx)
+  },
+
   /** True while nobody can sign in. */
   async isEmpty(tx: Tx): Promise<boolean> {
     return (await tx.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined

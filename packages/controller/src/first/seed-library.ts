@@ -1,5 +1,5 @@
 import { type LayerId, labSpec } from '@paddock/model'
-import type { Tx } from '@paddock/store'
+import { installation, type Tx } from '@paddock/store'
 import type { Needs } from '../needs.ts'
 import type { StarterLayer, StarterLibrary } from './library.ts'
 
@@ -53,6 +53,7 @@ async function ensureLayer(
   const { recipe, kind, format, parent } = layer
   const there = await tx.selectFrom('layers').select('id').where('recipe', '=', recipe).executeTakeFirst()
   if (there) return there.id
+  await installation.tellLibrary(tx)
   const id = newId<'layer'>()
   const parent_id = parent === undefined ? null : layerOf(parent)
   await tx.insertInto('layers').values({ id, recipe, kind, format, parent_id, created_at: clock() }).execute()
