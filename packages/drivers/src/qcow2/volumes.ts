@@ -2,7 +2,7 @@ import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, statSync } fro
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImageFile, Volumes } from '@paddock/host'
-import type { LayerWanted, VolumeWanted } from '@paddock/host-api'
+import type { LayerSeen, LayerWanted, VolumeSeen, VolumeWanted } from '@paddock/host-api'
 import { run } from '@paddock/linux'
 import { type LayerId, layerOfVolume, Problem, type VolumeId } from '@paddock/model'
 import { type MadeImage, type Recipe, recipes as starterRecipes } from '@paddock/starter'
@@ -41,6 +41,30 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
     const virtualSizeBytes =
       record.format === 'qcow2' ? inspected(pool, record).virtualSizeBytes : statSync(pool.file(record)).size
     return { file: pool.file(record), format: record.format, virtualSizeBytes }
+  }
+
+  /** How an image is. One that cannot be used is shown as failed, and hides no other. */
+  function state(
+    record: ImageRecord,
+  ): Pick<VolumeSeen, 'state' | 'storedBytes' | 'trouble'> & { image: ImageFile | null } {
+    try {
+      const storedBytes = statSync(pool.file(record)).blocks * 512
+      return { state: 'present', storedBytes, trouble: null, image: imageFile(record) }
+    } catch (cause) {
+      const message = cause instanceof Problem ? cause.message : 'The image cannot be read.'
+      return { state: 'failed', storedBytes: 0, trouble: { code: 'image-not-made', message }, image: null }
+    }
+  }
+
+  function volumeSeen(record: ImageRecord): VolumeSeen {
+    const { image: _, ...seen } = state(record)
+    return { volume: record.id as VolumeId, ...seen }
+  }
+
+  function layerSeen(record: ImageRecord): LayerSeen {
+    const { image, ...seen } = state(record)
+    const virtualSizeBytes = image?.virtualSizeBytes ?? null
+    return { layer: record.id as LayerId, progress: 1, step: '', virtualSizeBytes, checksum: record.checksum, ...seen }
   }
 
   function layerFile(layer: LayerId): ImageFile {
@@ -131,28 +155,9 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
     },
     async list() {
       const all = [...pool.records.values()]
-      const stored = (record: ImageRecord) => statSync(pool.file(record)).blocks * 512
       return {
-        volumes: all
-          .filter(({ is }) => is === 'volume')
-          .map(record => ({
-            volume: record.id as VolumeId,
-            state: 'present' as const,
-            storedBytes: stored(record),
-            trouble: null,
-          })),
-        layers: all
-          .filter(({ is }) => is === 'layer')
-          .map(record => ({
-            layer: record.id as LayerId,
-            state: 'present' as const,
-            progress: 1,
-            step: '',
-            storedBytes: stored(record),
-            virtualSizeBytes: imageFile(record).virtualSizeBytes,
-            checksum: record.checksum,
-            trouble: null,
-          })),
+        volumes: all.filter(({ is }) => is === 'volume').map(volumeSeen),
+        layers: all.filter(({ is }) => is === 'layer').map(layerSeen),
       }
     },
     async make(volume) {

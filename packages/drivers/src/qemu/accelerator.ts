@@ -28,12 +28,15 @@ export async function findAccelerator(folder: string, bootId: string): Promise<A
     if (known.bootId === bootId) return { accelerator: known.accelerator, reason: known.reason }
   }
   const found = await tryKvm(folder)
-  writeWhole(file, JSON.stringify({ ...found, bootId }))
-  return found
+  if (found.sure) writeWhole(file, JSON.stringify({ accelerator: found.accelerator, reason: found.reason, bootId }))
+  return { accelerator: found.accelerator, reason: found.reason }
 }
 
-async function tryKvm(folder: string): Promise<AcceleratorFound> {
-  const no = (reason: string): AcceleratorFound => ({ accelerator: 'tcg', reason })
+/** Sure: it would be the same again. A probe that took too long may have been on a busy computer. */
+type Tried = AcceleratorFound & { readonly sure: boolean }
+
+async function tryKvm(folder: string): Promise<Tried> {
+  const no = (reason: string, sure = true): Tried => ({ accelerator: 'tcg', reason, sure })
   if (!existsSync('/dev/kvm'))
     return no('This computer has no /dev/kvm: its processors offer no virtualisation, or it is switched off.')
   const image = join(folder, 'kvm-probe.img')
@@ -43,9 +46,12 @@ async function tryKvm(folder: string): Promise<AcceleratorFound> {
     return no('KVM ended the test machine without a result.')
   } catch (cause) {
     if (!(cause instanceof CommandFailed)) throw cause
-    if (cause.exitCode === kvmProbeExitCode) return { accelerator: 'kvm', reason: '' }
+    if (cause.exitCode === kvmProbeExitCode) return { accelerator: 'kvm', reason: '', sure: true }
     if (cause.timedOut)
-      return no(`KVM is there, but a test machine on it did not get to 64 bits within ${probeTimeoutMs / 1000} s.`)
+      return no(
+        `KVM is there, but a test machine on it did not get to 64 bits within ${probeTimeoutMs / 1000} s.`,
+        false,
+      )
     const words = cause.stderr
       .split('\n')[0]
       ?.replace(/^qemu-system-x86_64: /, '')

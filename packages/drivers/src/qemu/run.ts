@@ -181,7 +181,9 @@ export class Run {
           agent: this.#connection.agent,
           agentConnected: this.#agent?.seen.connected ?? false,
           graceMs: machine.graceSeconds * 1000,
+          letGo: () => this.#letGo,
         })
+        if (this.#letGo) return
       }
       await quit(process, this.#connection?.qmp)
     }

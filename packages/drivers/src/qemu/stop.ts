@@ -19,19 +19,23 @@ export async function quit(process: ProcessIdentity, qmp: QmpClient | undefined)
   if (processAlive(process)) await endProcess(process, { graceMs: 0 })
 }
 
+interface Asking {
+  readonly qmp: QmpClient
+  readonly agent: GuestAgent
+  readonly agentConnected: boolean
+  readonly graceMs: number
+  /** True once the daemon goes: the next one asks again. */
+  letGo(): boolean
+}
+
 /** Asks the guest to shut down, by its agent and by its power button, and returns when it has or when the time is over. */
 export async function shutDown(
   process: ProcessIdentity,
-  {
-    qmp,
-    agent,
-    agentConnected,
-    graceMs,
-  }: { qmp: QmpClient; agent: GuestAgent; agentConnected: boolean; graceMs: number },
+  { qmp, agent, agentConnected, graceMs, letGo }: Asking,
 ): Promise<void> {
   const until = Date.now() + graceMs
   if (agentConnected && (await byAgent(agent)) && (await gone(process, Math.min(graceMs / 2, agentHeadStartMs)))) return
-  while (Date.now() < until) {
+  while (Date.now() < until && !letGo()) {
     // Refused or unanswered: the guest is not told this time.
     await qmp.execute('system_powerdown', {}, { timeoutMs: 2_000 }).catch(() => {})
     if (await gone(process, Math.min(pressAgainMs, until - Date.now()))) return
