@@ -42,7 +42,7 @@ test('a chain reads through to what its deepest image holds, and writes stay in 
     ['0x22', '64k'],
     ['0x33', '20M'],
   ])
-    io(top.file, `read -P ${pattern} ${at} 64k`), /Pattern verification failed/)
+    io(top.file, `read -P ${pattern} ${at} 64k`)
   assert.throws(() => io(base.file, 'read -P 0x22 64k 64k'))
   assert.deepEqual(
     (await volumes.chain(top.volume)).map((file ) => file),
