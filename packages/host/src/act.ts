@@ -40,6 +40,7 @@ const farewellMs = 5_000
  */
 export function createActor(needs: ActorNeeds) {
   const flights = new Map<Subject, Flight[]>()
+  const underWay = new Map<Step['do'], number>()
   const settled = new Map<Subject, string>()
   const failures = new Map<Subject, Failure>()
   const progress = new Map<LayerId, { step: string; fraction: number }>()
@@ -59,8 +60,7 @@ export function createActor(needs: ActorNeeds) {
 
   function mayBegin(step: Step): boolean {
     if (abort.signal.aborted || repeats.tooSoon(step)) return false
-    const same = [...flights.values()].flat().filter(flight => !flight.over && flight.step.do === step.do)
-    if (same.length >= mostAtOnce && step.do !== 'stop-machine') return false
+    if ((underWay.get(step.do) ?? 0) >= mostAtOnce && step.do !== 'stop-machine') return false
     const before = flights.get(subjectOf(step)) ?? []
     // Power off overtakes whatever is under way for the machine: a graceful stop may take an hour, a start may hang.
     const isOff = (other: Step) => other.do === 'stop-machine' && other.how === 'off'
@@ -71,8 +71,11 @@ export function createActor(needs: ActorNeeds) {
     const subject = subjectOf(step)
     const flight: Flight = { step, over: false, done: Promise.resolve() }
     flights.set(subject, [...(flights.get(subject) ?? []), flight])
+    count(step, 1)
     flight.done = fly(flight)
   }
+
+  const count = (step: Step, by: 1 | -1) => underWay.set(step.do, (underWay.get(step.do) ?? 0) + by)
 
   async function fly(flight: Flight): Promise<void> {
     const { step } = flight
@@ -88,6 +91,7 @@ export function createActor(needs: ActorNeeds) {
       if (!abort.signal.aborted) fail(step, cause)
     } finally {
       flight.over = true
+      count(step, -1)
       if (step.do === 'make-layer') progress.delete(step.layer.layer)
       needs.changed(driverOf(step))
     }

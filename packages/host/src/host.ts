@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Assignment, HostEnd, HostHello, Log, Report } from '@paddock/host-api'
 import { Problem, type RunId } from '@paddock/model'
 import { createActor, driverOf } from './act.ts'
@@ -55,6 +56,8 @@ export function createHost(needs: HostNeeds): Host {
   let running: { actor: ReturnType<typeof createActor>; records: Records; reporter: Reporter } | null = null
   let closed = false
   const sawAll = Promise.withResolvers<void>()
+  /** The assignment by which was last forgotten what is known of things that are gone. */
+  let tidied: Assignment | null = null
   let waits: ReadonlyMap<RunId, string> = new Map()
   let woken = false
   let looping: Promise<void> = Promise.resolve()
@@ -89,6 +92,8 @@ export function createHost(needs: HostNeeds): Host {
 
   async function loop(): Promise<void> {
     while (woken && !closed && running !== null) {
+      // What happens in one turn of the event loop is one reason to look, not many.
+      await turn()
       woken = false
       try {
         await pass(running)
@@ -110,7 +115,8 @@ export function createHost(needs: HostNeeds): Host {
       const steps = plan(current, seenNow(actor, records))
       actor.take(steps)
       waits = new Map(steps.flatMap(step => (step.do === 'wait' ? [[step.run, step.step]] : [])))
-      forgetTheGone(current, actor)
+      if (current !== tidied) forgetTheGone(current, actor)
+      tidied = current
       const retryAt = actor.nextRetryAt()
       if (retryAt !== null) wakeIn(retryAt - clock.now().getTime())
     }
@@ -151,6 +157,7 @@ export function createHost(needs: HostNeeds): Host {
   /** Reads everything again now and then: counters move, and what somebody broke by hand tells nobody. */
   async function lookAround(): Promise<void> {
     for (const which of driverNames) view.changed(which)
+    tidied = null
     wake()
     await facts.refresh()
   }

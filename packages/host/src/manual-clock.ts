@@ -9,7 +9,7 @@ export interface ManualClock extends Clock {
 }
 
 /** So many turns of the event loop let a chain of promises without real input and output come to rest. */
-const turns = 3
+const turns = 8
 
 /** A clock that stands still until a test moves it. */
 export function manualClock(begin = Date.UTC(2026, 0, 1)): ManualClock {

@@ -39,9 +39,17 @@ export interface ImageFile {
 /** Runs virtual machines on this host. Every call may be repeated: the second time does nothing. */
 export interface Machines {
   facts(): Promise<Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion'>>
-  /** Every run that this host knows of, living or ended and not yet forgotten; found anew after a crash of the daemon. */
+  /**
+   * Every run that this host knows of, living or ended and not yet forgotten; found anew after a crash of the daemon.
+   *
+   * A run whose start a crash broke off before its processors ran is not listed, or listed as `starting`: it is started again.
+   */
   list(): Promise<readonly MachineSeen[]>
-  /** Starts the run if it is not alive. Resolves when its processors run. @throws Problem `start-failed` */
+  /**
+   * Starts the run if it is not alive. Resolves when its processors run; resets that were asked for before count as done.
+   *
+   * When it fails nothing of the run is alive. @throws Problem `start-failed`
+   */
   start(machine: MachineWanted, needs: MachineNeeds): Promise<void>
   /**
    * Brings a living run's hardware to what is wanted: disks and interfaces plugged and unplugged, media changed, links up or
@@ -49,7 +57,11 @@ export interface Machines {
    * (cores, memory, firmware, profile) waits for the next run.
    */
   update(machine: MachineWanted, needs: MachineNeeds): Promise<void>
-  /** Ends the run: gracefully (agent, ACPI, then after `graceSeconds` by force) or now. Resolves when its process is gone. */
+  /**
+   * Ends the run: gracefully (agent, ACPI, then after `graceSeconds` by force) or now. Resolves when its process is gone.
+   *
+   * `off` comes at any time and overtakes: a start, an update or a graceful stop of the same run may be under way.
+   */
   stop(machine: MachineWanted): Promise<void>
   /** Removes every trace of an ended run, its sockets, logs and cgroup. */
   forget(run: RunId): Promise<void>
