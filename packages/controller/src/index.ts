@@ -2,5 +2,5 @@ export { type Controller, type ControllerNeeds, createController } from './contr
 export type { FirstLogin } from './first/credentials.ts'
 export type { StarterAsset, StarterLayer, StarterLibrary, StarterTemplate } from './first/library.ts'
 export { seedInstallation } from './first/seed.ts'
-export type { Portal, PortalFile } from './http/portal.ts'
+export type { Portal, PortalFile } from './http/doors/portal.ts'
 export { type ControllerSettings, defaultSettings } from './settings.ts'

@@ -1,7 +1,7 @@
 import { callerMayIn } from '@paddock/model'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WatchedSessions } from '../event/watched-session.ts'
-import { admit } from '../http/admit.ts'
+import { admit } from '../http/admission/admit.ts'
 import { endpointOf } from '../http/endpoint-of.ts'
 import { fastifyPath } from '../http/json-endpoint.ts'
 import { type ConsoleNeeds, type OpenedConsole, openConsole } from './admit-viewer.ts'

@@ -5,10 +5,10 @@ import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import { Problem } from '@paddock/model'
 import fastify, { type FastifyInstance } from 'fastify'
-import { readJson } from './json-body.ts'
+import { stateOf } from './admission/state.ts'
 import type { HttpNeeds } from './needs.ts'
-import { refuse } from './refuse.ts'
-import { stateOf } from './state.ts'
+import { refuse } from './problem/refuse.ts'
+import { readJson } from './reading/json-body.ts'
 
 /** Largest body. A lab's document with 60 machines and their user data fits. */
 const bodyLimitBytes = 4 * 1024 * 1024

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { originOf } from '../admission/origin.ts'
 import { readIdempotencyKey, readIfMatch } from './headers.ts'
-import { originOf } from './origin.ts'
 
 test('If-Match names one revision, any, or none of ours', () => {
   const cases: [string | undefined, number | null | 'refused'][] = [

@@ -2,8 +2,8 @@ import { Problem } from '@paddock/model'
 import type { Database } from '@paddock/store'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { findCaller } from './caller.ts'
-import type { HttpNeeds } from './needs.ts'
+import { findCaller } from '../admission/caller.ts'
+import type { HttpNeeds } from '../needs.ts'
 
 /**
  * Numbers of the installation for Prometheus; nothing of a tenant, not even its name.

@@ -1,7 +1,7 @@
 import { Problem } from '@paddock/model'
 import { isMigrated } from '@paddock/store'
 import type { FastifyInstance } from 'fastify'
-import type { HttpNeeds } from './needs.ts'
+import type { HttpNeeds } from '../needs.ts'
 
 /** What a load balancer and a supervisor ask. */
 export function routeProbes(server: FastifyInstance, needs: HttpNeeds, isListening: () => boolean): void {

@@ -1,9 +1,9 @@
 import { problems } from '@paddock/model'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { writeAudit } from './audit.ts'
-import type { HttpNeeds } from './needs.ts'
+import { type RequestState, stateOf } from '../admission/state.ts'
+import { writeAudit } from '../audit.ts'
+import type { HttpNeeds } from '../needs.ts'
 import { problemOf, sendProblem } from './problem-reply.ts'
-import { type RequestState, stateOf } from './state.ts'
 
 // What could not be understood is no attempt at anything; what the caller may not do at all is refused before it is read.
 const isAttempt = (state: RequestState, code: string): boolean =>

@@ -1,7 +1,7 @@
 import { Problem } from '@paddock/model'
 import { type Database, type SignedIn, sessions } from '@paddock/store'
 import type { FastifyRequest } from 'fastify'
-import { tokenHash } from '../session/token.ts'
+import { tokenHash } from '../../session/token.ts'
 
 export const sessionCookie = 'paddock_session'
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { ControllerSettings } from '../settings.ts'
+import type { ControllerSettings } from '../../settings.ts'
 import { sessionCookie } from './caller.ts'
 
 /** Has the caller's browser keep a session's token, out of reach of scripts and of other sites; or drop it. */

@@ -1,8 +1,8 @@
 import type { Endpoint } from '@paddock/api'
 import type { FastifyRequest } from 'fastify'
+import type { HttpNeeds } from '../needs.ts'
 import { findCaller, notSignedIn } from './caller.ts'
 import { demandPermission } from './may.ts'
-import type { HttpNeeds } from './needs.ts'
 import { demandOwnOrigin } from './origin.ts'
 import { keepState, type RequestState } from './state.ts'
 

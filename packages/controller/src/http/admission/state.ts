@@ -1,6 +1,6 @@
 import type { Endpoint } from '@paddock/api'
 import type { FastifyRequest } from 'fastify'
-import type { AuditFrame, Subject } from './audit.ts'
+import type { AuditFrame, Subject } from '../audit.ts'
 import type { Admitted } from './caller.ts'
 
 /** What is known of a request so far. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { refuseUnknown } from './unknown-address.ts'
+import { refuseUnknown } from '../problem/unknown-address.ts'
 
 /** One file of the built portal, held in memory, and as a browser may have it smaller. */
 export interface PortalFile {
