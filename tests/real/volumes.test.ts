@@ -37,25 +37,18 @@ test('a chain reads through to what its deepest image holds, and writes stay in 
   io(middle.file, 'write -P 0x22 64k 64k')
   const top = await make(middle.volume, 32 * MiB)
   io(top.file, 'write -P 0x33 20M 64k')
-  for (const [pattern, at] of [
-    ['0x11', '0'],
-    ['0x22', '64k'],
-    ['0x33', '20M'],
-  ])
-    io(top.file, `read -P ${pattern} ${at} 64k`)
+  // qemu-io fails when it finds something else.
+  io(top.file, 'read -P 0x11 0 64k')
+  io(top.file, 'read -P 0x22 64k 64k')
+  io(top.file, 'read -P 0x33 20M 64k')
   assert.throws(() => io(base.file, 'read -P 0x22 64k 64k'))
-  assert.deepEqual(
-    (await volumes.chain(top.volume)).map((file ) => file),
-    [top.file, middle.file, base.file],
-  )
-  await volumes.make(
-    volume: top.volume,
-    disk: newDisk(),
-    want: 'present',
-    parent: layerOfVolume(middle.volume),
-    sizeBytes: 64 * MiB,)
+  const files = async () => (await volumes.chain(top.volume)).map(({ file }) => file)
+  assert.deepEqual(await files(), [top.file, middle.file, base.file])
+
+  const parent = layerOfVolume(middle.volume)
+  await volumes.make({ volume: top.volume, disk: newDisk(), want: 'present', parent, sizeBytes: 64 * MiB })
   assert.equal((await volumes.chain(top.volume))[0]?.virtualSizeBytes, 64 * MiB)
-  assert.doesNotMatch(io(top.file, 'read -P 0x11 0 64k')
+  io(top.file, 'read -P 0x11 0 64k')
 })
 
 test('an image that names another file than its parent is refused before QEMU opens it, and hides no other', async t => {
