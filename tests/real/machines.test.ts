@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { copyFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { aNic, machineRoom, newDisk, newVolume } from './support/machine-room.ts'
+import { aNic, machineRoom, newDisk, newLayer, newVolume } from './support/machine-room.ts'
 
 test('a machine starts once, is worked on over its serial port and its agent, shuts down in peace and leaves nothing', async t => {
   const room = await machineRoom(t)
@@ -168,6 +170,29 @@ test('a sealed disk holds what was on it at that instant, and others use it whil
   const next = { ...going, run: (await room.machine()).run }
   await room.machines.start(next, room.needs)
   assert.equal((await room.inGuest(next, 'cat /root/mark')).stdout, 'after\n')
+})
+
+test('a guest reads its seed, and finds another disc when the medium is changed', async t => {
+  const room = await machineRoom(t)
+  const machine = await room.machine({ seed: { instanceId: 'i-7', hostname: 'web', userData: '#cloud-config\n# ü\n' } })
+  await room.machines.start(machine, room.needs)
+  const read = (drive: string) =>
+    `mkdir -p /tmp/cd && mount -t iso9660 -o ro /dev/${drive} /tmp/cd && cat /tmp/cd/meta-data /tmp/cd/user-data; umount /tmp/cd`
+  const { stdout } = await room.inGuest(machine, read('sr1'))
+  assert.equal(stdout, '{"instance-id":"i-7","local-hostname":"web"}\n#cloud-config\n# ü\n')
+
+  const disc = join(room.folder, `${newLayer()}.raw`)
+  copyFileSync(join(room.folder, 'machines', 'runs', machine.run, 'seed.iso'), disc)
+  const needs = {
+    ...room.needs,
+    layer: async () => ({ file: disc, format: 'raw' as const, virtualSizeBytes: statSync(disc).size }),
+  }
+  const inserted = { ...machine, drives: [{ position: 0, layer: newLayer() }] }
+  await room.machines.update(inserted, needs)
+  await room.machines.update(inserted, needs)
+  assert.equal((await room.inGuest(machine, read('sr0'))).stdout, stdout)
+  await room.machines.update(machine, needs)
+  assert.equal((await room.inGuest(machine, `${read('sr0')} 2>/dev/null; true`)).stdout, '')
 })
 
 test('resets are counted, and missing ones done once', async t => {
