@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultGateway, ipv4, ipv4Cidr, isHostAddress, macAddress } from './address.ts'
+import { cidrsOverlap, defaultGateway, ipv4, ipv4Cidr, isHostAddress, macAddress } from './address.ts'
 import { idSchema } from './id.ts'
 import { limits } from './limits.ts'
 import { description, displayName, dnsLabel, domainName } from './text.ts'
@@ -96,6 +96,10 @@ export const labSpec = z
     const twiceVm = duplicate(spec.vms.map(vm => vm.name))
     if (twiceVm >= 0) say(['vms', twiceVm, 'name'], 'must be unique among the machines')
     const networks = new Map(spec.networks.map(network => [network.name, network]))
+    spec.networks.forEach((network, at) => {
+      const other = spec.networks.slice(0, at).find(earlier => cidrsOverlap(earlier.cidr, network.cidr))
+      if (other) say(['networks', at, 'cidr'], `overlaps network ${other.name} (${other.cidr})`)
+    })
     spec.networks.forEach((network, at) => {
       if (network.gateway !== null && !isHostAddress(network.cidr, network.gateway))
         say(['networks', at, 'gateway'], `must be a machine address in ${network.cidr}`)

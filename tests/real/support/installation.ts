@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TestContext } from 'node:test'
+import { findProcesses, removeTree, run } from '@paddock/linux'
+import { createPaddock } from '@paddock/sdk'
+import { until } from '@paddock/testing'
+import { shell } from '../../cli/support/paddock.ts'
+import { footprint } from './footprint.ts'
+
+const main = join(import.meta.dirname, '../../../apps/paddockd/src/main.ts')
+/** Where data folders of tests are: short, because of the sockets in them, and passable for every user. */
+const place = '/var/lib'
+
+export type Paddock = ReturnType<typeof createPaddock>
+export type Installation = Awaited<ReturnType<typeof install>>
+
+interface Login {
+  readonly url: string
+  readonly operator: { readonly email: string; readonly password: string }
+  readonly tenant: { readonly slug: string; readonly email: string; readonly password: string }
+}
+
+/**
+ * Paddock as a person starts it: `paddockd all` on real drivers, with a data folder of its own, on a port that is free.
+ *
+ * Made images are shared between tests through the machine's cache. Everything goes when the test ends, machines too.
+ */
+export async function install(t: Pick<TestContext, 'after'>, settings: Readonly<Record<string, unknown>> = {}) {
+  if (process.getuid?.() !== 0) throw new Error('These tests start virtual machines, so they must run as root.')
+  const data = join(place, `pd-${randomBytes(3).toString('hex')}`)
+  await mkdir(data)
+  await chmod(data, 0o755)
+  // JSON is YAML.
+  await writeFile(join(data, 'paddock.yaml'), JSON.stringify({ layerGraceSeconds: 0, ...settings }))
+  const bare = await footprint(data)
+  let daemon: Daemon | null = null
+  let listen = '127.0.0.1:0'
+
+  async function start(): Promise<void> {
+    daemon = await startDaemon({ data, listen })
+    // The same address again after a restart, so that clients find it.
+    listen = new URL(daemon.address()).host
+  }
+  async function stop(): Promise<void> {
+    daemon?.child.kill('SIGTERM')
+    await daemon?.ended
+    daemon = null
+  }
+
+  t.after(async () => {
+    await stop()
+    for (const { identity } of findProcesses(
+      words => words.includes(data) || words.some(word => word.startsWith(`${data}/`)),
+    ))
+      process.kill(identity.pid, 'SIGKILL')
+    await (await footprint(data)).removeBeyond(bare)
+    await removeTree(data, place)
+  })
+
+  await start()
+  const login: Login = JSON.parse(await readFile(join(data, 'first-login.json'), 'utf8'))
+  const url = `http://${listen}`
+  const signIn = async (who: { tenant?: string; email: string; password: string }): Promise<Paddock> =>
+    createPaddock({ baseUrl: url, token: (await createPaddock({ baseUrl: url }).session.create(who)).token })
+  const { slug, ...administrator } = login.tenant
+  const tenant = await signIn({ tenant: slug, ...administrator })
+  const operator = await signIn(login.operator)
+  const person = shell(t)
+  const signedIn = await person.paddock(
+    ['login', url, '--tenant', slug, '--email', administrator.email, '--password-stdin'],
+    {
+      stdin: `${administrator.password}\n`,
+    },
+  )
+  if (signedIn.code !== 0) throw new Error(`The command did not sign in: ${signedIn.stderr}`)
+
+  return {
+    data,
+    url,
+    login,
+    tenant,
+    operator,
+    signIn,
+    /** The command, signed in as the tenant's administrator. */
+    cli: person,
+    start,
+    stop,
+    log: () => daemon?.log ?? [],
+    supervisor: () => daemon?.child.pid ?? 0,
+    pids: (program: 'controller' | 'host') => pidsOf(data, program),
+    databasePid: async () => Number((await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]),
+    /** One row's worth of SQL, as the database's owner and across tenants. */
+    sql: async (query: string) =>
+      (
+        await run(
+          [
+            'setpriv',
+            '--reuid=paddock',
+            '--regid=paddock',
+            '--clear-groups',
+            'psql',
+            '-h',
+            join(data, 'run', 'postgres'),
+            '-d',
+            'paddock',
+            '-XAtq',
+            '-c',
+            "set paddock.scope = '*'",
+            '-c',
+            query,
+          ],
+          { timeoutMs: 10_000 },
+        )
+      ).trim(),
+    /** What of the installation is on the machine right now. */
+    footprint: () => footprint(data),
+    /** The id of the tenant's first project. */
+    project: async () => (await tenant.project.list()).items[0]?.id ?? raise('There is no project.'),
+    /** A template of the library, once its images are made. */
+    template: (name: string) =>
+      until(
+        `template ${name} is ready`,
+        async () => {
+          const found = (await tenant.template.list({ limit: 200 })).items.find(template => template.name === name)
+          if (found?.state === 'failed') throw new Error(`${name}: ${found.reason?.message}`)
+          return found?.state === 'ready' ? found : undefined
+        },
+        { withinMs: 15 * 60_000 },
+      ),
+  }
+}
+
+const raise = (what: string): never => {
+  throw new Error(what)
+}
+
+interface Daemon {
+  readonly child: ChildProcess
+  readonly log: Record<string, unknown>[]
+  readonly ended: Promise<unknown>
+  address(): string
+}
+
+async function startDaemon({ data, listen }: { data: string; listen: string }): Promise<Daemon> {
+  const child = spawn(process.execPath, [main, 'all'], {
+    env: { ...process.env, PADDOCK_DATA: data, PADDOCK_LISTEN: listen },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const log: Record<string, unknown>[] = []
+  const said: string[] = []
+  createInterface({ input: child.stderr }).on('line', line => {
+    if (line.startsWith('{')) log.push(JSON.parse(line))
+    else said.push(line)
+  })
+  const ended = once(child, 'close')
+  await until(
+    'Paddock is up',
+    () => {
+      if (child.exitCode !== null) throw new Error(`paddockd ended with ${child.exitCode}: ${said.join('\n')}`)
+      return log.find(line => line.msg === 'paddock is up')
+    },
+    { withinMs: 60_000, seen: () => log.slice(-5) },
+  )
+  return { child, log, ended, address: () => String(log.findLast(line => line.msg === 'paddock is up')?.address) }
+}
+
+function pidsOf(data: string, program: 'controller' | 'host'): number[] {
+  return findProcesses(words => words.at(-3) === program && words.at(-1) === data).map(({ identity }) => identity.pid)
+}
