@@ -8,7 +8,6 @@ import {
   connectUnix,
   encage,
   endProcess,
-  outOfMemoryKills,
   type ProcessIdentity,
   processAlive,
   removeCgroup,
@@ -16,12 +15,13 @@ import {
 } from '@paddock/linux'
 import { Problem } from '@paddock/model'
 import { AgentWatch } from './agent-watch.ts'
+import { bringUp } from './bring-up.ts'
 import { type Connection, connectQemu, disconnect } from './connection.ts'
 import { execInGuest } from './exec.ts'
 import { type RunFolder, runFolder, runsFolder } from './folder.ts'
 import { type Guest, GuestWatch } from './guest-watch.ts'
-import { lastWords } from './last-words.ts'
-import { cgroupOf, imagesOf, inOrder, launch, makeFolder } from './launch.ts'
+import { lastWords, whyCrashed } from './last-words.ts'
+import { cgroupOf } from './launch.ts'
 import type { RunNeeds } from './needs.ts'
 import { keepNvram } from './nvram.ts'
 import { type RunRecord, withoutUserData, writeRecord } from './record.ts'
@@ -229,39 +229,15 @@ export class Run {
   }
 
   async #bringUp(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
-    const images = await imagesOf(machine, needs)
-    this.#step('folder')
-    await makeFolder(this.#needs, this.#folder, machine)
-    this.#step('record')
-    this.#write({
-      machine: withoutUserData(machine),
-      disks: inOrder(machine.disks).map(({ volume }, slot) => ({ slot, volume })),
-      nics: inOrder(machine.interfaces).map(({ interface: id }, slot) => ({ slot, interface: id })),
-      firstDisk: images.disks[0]?.chain[0]?.file ?? null,
+    const connection = await bringUp({
+      needs: this.#needs,
+      folder: this.#folder,
+      machine,
+      machineNeeds: needs,
+      record: () => this.#record,
+      write: change => this.#write(change),
+      began: caged => this.#watchProcess(caged.identity, caged),
     })
-    this.#step('process')
-    const caged = launch(this.#needs, { folder: this.#folder, record: this.#record, images })
-    this.#step('process recorded')
-    this.#write({ process: caged.identity })
-    this.#watchProcess(caged.identity, caged)
-    this.#step('connection')
-    const [connection] = await Promise.all([
-      connectQemu(caged.identity, { folder: this.#folder, uid: this.#uid }),
-      caged.taps.length === 0 ? undefined : needs.plug(caged.taps),
-    ])
-    try {
-      for (const [slot, { connected }] of inOrder(machine.interfaces).entries())
-        if (!connected) await connection.qmp.execute('set_link', { name: `nic${slot}`, up: false })
-      if (this.#record.stopAsked) throw new Problem('start-failed', 'The machine was stopped while it started.')
-      this.#step('processors')
-      await connection.qmp.execute('cont')
-      this.#step('running recorded')
-    } catch (cause) {
-      disconnect(connection)
-      throw cause
-    }
-    // What was asked so far concerns the run before it began.
-    this.#write({ startedAt: this.#now(), resetsDone: machine.resets })
     this.#running(connection)
   }
 
@@ -327,19 +303,15 @@ export class Run {
     this.#drop()
     const { firstDisk } = this.#record
     if (firstDisk !== null) keepNvram(this.#folder.nvram, firstDisk)
-    const trouble = reason === 'crashed' ? { code: 'start-failed' as const, message: this.#whyCrashed() } : null
+    const trouble =
+      reason === 'crashed'
+        ? { code: 'start-failed' as const, message: whyCrashed(this.#needs, this.#folder, this.#record.machine.run) }
+        : null
     this.#write({ end: { reason, at: this.#now(), trouble } })
     this.#power = 'ended'
     this.#over.resolve()
     this.#needs.log.info({ run: this.#record.machine.run, reason }, 'machine ended')
     this.#needs.changed()
-  }
-
-  #whyCrashed(): string {
-    const group = cgroupOf(this.#needs, this.#record.machine.run)
-    if (outOfMemoryKills(this.#needs.cgroups, group) > 0) return 'The machine took more memory than it may have.'
-    const words = lastWords(this.#folder.qemuLog)
-    return words === '' ? 'The machine’s process ended without a word.' : `The machine’s process ended: ${words}`
   }
 
   #drop(): void {
@@ -365,10 +337,6 @@ export class Run {
   #write(change: Partial<RunRecord>): void {
     this.#record = { ...this.#record, ...change }
     writeRecord(this.#folder, this.#record)
-  }
-
-  #step(name: string): void {
-    this.#needs.step?.(name)
   }
 
   #now(): string {
