@@ -31,13 +31,14 @@ interface LayerSeen {
 
 /** Writes what hosts see. Each takes a whole list in one statement, and touches only rows that differ. */
 export const reports = {
+  /**
+   * Which assignment a host has taken up. One with a higher number than any that was given comes from before the database
+   * was restored: the next one is numbered above it, as a host ignores an older one.
+   */
   async takeUp(tx: Tx, host: HostId, generation: number): Promise<void> {
-    await tx
-      .updateTable('hosts')
-      .set({ taken_up: generation })
-      .where('id', '=', host)
-      .where('taken_up', '<>', generation)
-      .execute()
+    await sql`update hosts set taken_up = ${generation}, generation = greatest(generation, ${generation}),
+        assignment_hash = case when generation < ${generation} then '' else assignment_hash end
+      where id = ${host} and taken_up <> ${generation}`.execute(tx)
   },
 
   /** Power, by run: a late report of a run that is over, or of another host's, changes nothing. */
