@@ -1,7 +1,8 @@
 import type { Caller, TenantId } from '@paddock/model'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, type Transaction } from 'kysely'
 import { Pool, type PoolConfig, types } from 'pg'
 import type { Schema } from './schema.gen.ts'
+import { ScopedDialect } from './scoped-dialect.ts'
 
 // int8 as a number: sizes, sequences and generations stay far below 2^53. OID 20: pg_type.dat.
 types.setTypeParser(20, Number)
@@ -28,17 +29,13 @@ export function openDatabase(config: PoolConfig): Database {
   const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, keepAlive: true, ...config })
   // A connection that breaks while idle would otherwise end the process (node-postgres, "Pool", event `error`); the next query opens a new one.
   pool.on('error', () => {})
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const inScope = <T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> =>
-    kysely.transaction().execute(async tx => {
-      await sql`select set_config('paddock.scope', ${scope}, true)`.execute(tx)
-      return work(tx)
-    })
+    new Kysely<Schema>({ dialect: new ScopedDialect(pool, scope) }).transaction().execute(work)
   return {
     as: (caller, work) => inScope(caller.tenant ?? '*', work),
     ofTenant: inScope,
     ofEveryone: work => inScope('*', work),
     pool,
-    close: () => kysely.destroy(),
+    close: () => pool.end(),
   }
 }

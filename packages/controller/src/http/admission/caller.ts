@@ -24,7 +24,7 @@ function tokenOf(request: FastifyRequest): { token: string; by: Admitted['by'] }
 export async function findCaller(database: Database, request: FastifyRequest, now: Date): Promise<Admitted | null> {
   const carried = tokenOf(request)
   if (carried === null) return null
-  const signedIn = await database.ofEveryone(tx => sessions.byToken(tx, tokenHash(carried.token), now))
+  const signedIn = await sessions.byToken(database, tokenHash(carried.token), now)
   return signedIn && { signedIn, by: carried.by }
 }
 
