@@ -81,7 +81,7 @@ export function outOfMemoryKills(tree: CgroupTree, group: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0)
 }
 
-/** Removes a group whose processes are gone. One that is not there is no error. */
+/** Removes a group (`installation/run`) whose processes are gone. One that is not there is no error. */
 export async function removeCgroup(tree: CgroupTree, group: string): Promise<void> {
   for (const folder of foldersOf(tree, group)) {
     for (let tries = 1; existsSync(folder); tries++) {
@@ -93,6 +93,23 @@ export async function removeCgroup(tree: CgroupTree, group: string): Promise<voi
         await sleep(10)
       }
     }
+    removeIfEmpty(dirname(folder))
+  }
+}
+
+/** The folder that groups of an installation share goes with the last of them. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (cause) {
+    if (
+      !(
+        cause instanceof Error &&
+        'code' in cause &&
+        (cause.code === 'EBUSY' || cause.code === 'ENOTEMPTY' || cause.code === 'ENOENT')
+      )
+    )
+      throw cause
   }
 }
 

@@ -1,5 +1,4 @@
 import type { MachineSeen } from '@paddock/host-api'
-import { AgentError, QmpError } from '@paddock/qmp'
 import type { Connection } from './connection.ts'
 import { agentChardev } from './devices.ts'
 
@@ -60,8 +59,8 @@ export class AgentWatch {
         this.#seen = { ...this.#seen, addresses }
         this.#changed()
       }
-    } catch (cause) {
-      if (!(cause instanceof AgentError || cause instanceof QmpError || cause instanceof Error)) throw cause
+    } catch {
+      // It is busy or just went: what it told before stands until it tells again.
     }
     if (this.#seen.connected) this.#askIn(this.#asked++ < soonTimes ? soonMs : laterMs)
   }
