@@ -25,11 +25,15 @@ interface Login {
 }
 
 /**
- * Paddock as a person starts it: `paddockd all` on real drivers, with a data folder of its own, on a port that is free.
+ * Paddock as a person starts it: `paddockd all` on real drivers (or `sim`), with a data folder of its own, on a port that is free.
  *
  * Made images are shared between tests through the machine's cache. Everything goes when the test ends, machines too.
  */
-export async function install(t: Pick<TestContext, 'after'>, settings: Readonly<Record<string, unknown>> = {}) {
+export async function install(
+  t: Pick<TestContext, 'after'>,
+  settings: Readonly<Record<string, unknown>> = {},
+  { program = 'all' }: { readonly program?: 'all' | 'sim' } = {},
+) {
   if (process.getuid?.() !== 0) throw new Error('These tests start virtual machines, so they must run as root.')
   const data = join(place, `pd-${randomBytes(3).toString('hex')}`)
   await mkdir(data)
@@ -38,10 +42,14 @@ export async function install(t: Pick<TestContext, 'after'>, settings: Readonly<
   await writeFile(join(data, 'paddock.yaml'), JSON.stringify({ layerGraceSeconds: 0, ...settings }))
   const bare = await footprint(data)
   let daemon: Daemon | null = null
-  let listen = '127.0.0.1:0'
+  let listen = typeof settings.listen === 'string' ? settings.listen : '127.0.0.1:0'
+  const ears = new Set<(line: LogLine) => void>()
+  const hear = (line: LogLine) => {
+    for (const ear of [...ears]) ear(line)
+  }
 
   async function start(): Promise<void> {
-    daemon = await startDaemon({ data, listen })
+    daemon = await startDaemon({ data, listen, hear })
     // The same address again after a restart, so that clients find it.
     listen = new URL(daemon.address()).host
   }
@@ -90,9 +98,23 @@ export async function install(t: Pick<TestContext, 'after'>, settings: Readonly<
     start,
     stop,
     log: () => daemon?.log ?? [],
+    /** Resolves with the next line of any process's log that is what is waited for; with undefined when it does not come in time. */
+    heard: (is: (line: LogLine) => boolean, withinMs: number) =>
+      new Promise<LogLine | undefined>(resolve => {
+        const end = (line?: LogLine) => {
+          clearTimeout(timer)
+          ears.delete(ear)
+          resolve(line)
+        }
+        const ear = (line: LogLine) => is(line) && end(line)
+        const timer = setTimeout(end, withinMs)
+        ears.add(ear)
+      }),
     supervisor: () => daemon?.child.pid ?? 0,
     pids: (program: 'controller' | 'host') => pidsOf(data, program),
-    databasePid: async () => Number((await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]),
+    databasePid: () =>
+      findProcesses(words => words[0]?.endsWith('/postgres') === true && words[2]?.startsWith(`${data}/`) === true)[0]
+        ?.identity.pid,
     /** One row's worth of SQL, as the database's owner and across tenants. */
     sql: async (query: string) =>
       (
@@ -138,23 +160,35 @@ const raise = (what: string): never => {
   throw new Error(what)
 }
 
+export type LogLine = Readonly<Record<string, unknown>>
+
 interface Daemon {
   readonly child: ChildProcess
-  readonly log: Record<string, unknown>[]
+  readonly log: LogLine[]
   readonly ended: Promise<unknown>
   address(): string
 }
 
-async function startDaemon({ data, listen }: { data: string; listen: string }): Promise<Daemon> {
+async function startDaemon({
+  data,
+  listen,
+  hear,
+}: {
+  data: string
+  listen: string
+  hear: (line: LogLine) => void
+}): Promise<Daemon> {
   const child = spawn(process.execPath, [main, 'all'], {
     env: { ...process.env, PADDOCK_DATA: data, PADDOCK_LISTEN: listen },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const log: Record<string, unknown>[] = []
+  const log: LogLine[] = []
   const said: string[] = []
   createInterface({ input: child.stderr }).on('line', line => {
-    if (line.startsWith('{')) log.push(JSON.parse(line))
-    else said.push(line)
+    if (!line.startsWith('{')) return void said.push(line)
+    const parsed: LogLine = JSON.parse(line)
+    log.push(parsed)
+    hear(parsed)
   })
   const ended = once(child, 'close')
   await until(
