@@ -69,7 +69,7 @@ test('a machine whose process is killed is reported as crashed at once, and its 
   process.kill(room.pid(machine) ?? 0, 'SIGKILL')
   const { end } = await room.until(machine, ({ power }) => power === 'ended')
   assert.equal(end?.reason, 'crashed')
-  assert.ok(Date.now() - before < 1_000, `it took ${Date.now() - before} ms`)
+  assert.ok(Date.now() - before < 2_000, `it took ${Date.now() - before} ms`)
   await assert.rejects(room.machines.start(machine, room.needs), { code: 'start-failed' })
 
   const next = { ...machine, run: (await room.machine()).run }
