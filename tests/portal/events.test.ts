@@ -102,10 +102,9 @@ test('a stream that broke goes on behind the last event, and says so when it can
   await cloud.lab({ name: 'Before' })
   await first.has('"Before"')
   const last = first.lastId()
-  const other = await open()
   await first.end()
+  // Nobody watches now, as while a page is reloaded.
   await cloud.lab({ name: 'Meanwhile' })
-  await other.has('"Meanwhile"')
 
   const again = await open(last)
   await again.has('"Meanwhile"')
@@ -115,7 +114,6 @@ test('a stream that broke goes on behind the last event, and says so when it can
     if (unknown !== '') await stream.has('"reload"')
     await stream.end()
   }
-  await other.end()
   await again.end()
 })
 
@@ -140,12 +138,13 @@ test('one lab is streamed whole, from its first state to its end', async t => {
   })()
   await until('The lab is there', () => events[0])
   await lab.start()
-  await lab.becomes('running')
+  await until('The lab is seen running', () =>
+    events.find(event => event.kind === 'lab' && event.lab.state === 'running'),
+  )
   await lab.delete()
   await watched
   const states = events.map(event => (event.kind === 'lab' ? event.lab.state : event.kind))
   assert.equal(states[0], 'stopped')
-  assert.ok(states.includes('running'), states.join(' '))
   assert.equal(states.at(-1), 'lab-gone')
 })
 

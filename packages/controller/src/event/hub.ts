@@ -49,14 +49,9 @@ export function eventHub(needs: {
 
   const tellScopes = async (batch: Batch): Promise<void> => {
     for (const [tenant, scope] of scopes) {
-      const someone = scope.someone
+      const { someone } = scope
       const relevant = batch.filter(change => change.tenant === null || tenant === null || change.tenant === tenant)
       if (relevant.length === 0) continue
-      if (someone === null) {
-        // Nobody to load for; whoever comes back fetches everything anew.
-        scope.forget(next())
-        continue
-      }
       const loaded = await database.as(someone, tx => loadEvents(tx, { batch: relevant, scope: someone, now: clock() }))
       scope.tell(loaded, next)
     }
@@ -110,7 +105,7 @@ export function eventHub(needs: {
     watch(viewer, lastEventId) {
       const { tenant } = viewer.caller
       clearTimeout(leaving.get(tenant))
-      const scope = scopes.get(tenant) ?? new Scope(sequence)
+      const scope = scopes.get(tenant) ?? new Scope(viewer.caller, sequence)
       scopes.set(tenant, scope)
       const behind = positionOf(lastEventId)
       if (behind === null || behind > sequence || !scope.resume(viewer, behind))

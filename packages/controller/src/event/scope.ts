@@ -28,13 +28,12 @@ export class Scope {
   /** Everything after this number is kept. */
   #since: number
 
-  constructor(sequence: number) {
-    this.#since = sequence
-  }
+  /** The first who watched: look-ups for all of them ask as somebody of this tenant. */
+  readonly someone: Caller
 
-  /** A caller of this scope, for look-ups that need to know the tenant; null when nobody watches. */
-  get someone(): Caller | null {
-    return this.viewers.values().next().value?.caller ?? null
+  constructor(someone: Caller, sequence: number) {
+    this.someone = someone
+    this.#since = sequence
   }
 
   tell(events: readonly LoadedEvent[], next: () => number): void {
