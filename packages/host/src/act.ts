@@ -81,6 +81,7 @@ export function createActor(needs: ActorNeeds) {
     const { step } = flight
     const subject = subjectOf(step)
     const print = printOfStep(step)
+    needs.log.debug({ step: step.do, subject }, 'step begins')
     try {
       await performer(step)
       failures.delete(subject)
