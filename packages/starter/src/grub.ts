@@ -30,8 +30,8 @@ export async function openBootTools(workshop: Workshop): Promise<string> {
 }
 
 const targets = {
-  'bios-disk': { format: 'i386-pc', own: ['biosdisk'] },
-  'bios-cd': { format: 'i386-pc-eltorito', own: ['biosdisk'] },
+  'bios-disk': { format: 'i386-pc', own: ['biosdisk', 'linux16'] },
+  'bios-cd': { format: 'i386-pc-eltorito', own: ['biosdisk', 'linux16'] },
   efi: { format: 'x86_64-efi', own: ['efi_gop', 'efi_uga'] },
 } as const
 

@@ -17,7 +17,7 @@ export const tinyLinux: Recipe = {
     makeOnce(
       {
         name: 'tiny-linux',
-        revision: revision(1, ['tiny', 'tiny-initramfs']),
+        revision: revision(2, ['tiny', 'tiny-initramfs']),
         kind: 'disk',
         format: 'qcow2',
         build: async workshop => {

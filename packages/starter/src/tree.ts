@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, readlink, symlink } from 'node:fs/promises'
+import { cp, lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fetchPackages } from './archive.ts'
 import type { Workshop } from './workshop.ts'
@@ -55,6 +55,8 @@ export async function copyInto(from: string, to: string, path: string): Promise<
   const target = join(to, path)
   await mkdir(dirname(target), { recursive: true })
   const stat = await lstat(source)
+  // A link in its place, to busybox for one, must not lead the copy to where it points.
+  if (!stat.isDirectory()) await rm(target, { force: true })
   await cp(source, target, { recursive: true, verbatimSymlinks: true, force: true })
   if (stat.isSymbolicLink()) {
     const goal = await readlink(source)
