@@ -138,19 +138,21 @@ function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink
   }
 
   async function openStream(wanted: StreamWanted): Promise<Duplex> {
-    const came = Promise.withResolvers<WebSocket>()
-    const { ticket, revoke } = ticketDesk.issue(came.resolve)
+    const came = Promise.withResolvers<{ socket: WebSocket; stream: Duplex }>()
+    // A stream from its first moment: a screen's greeting or a port's past may come in the packet that opens the connection,
+    // and a WebSocket drops what nobody listens to.
+    const { ticket, revoke } = ticketDesk.issue(socket => came.resolve({ socket, stream: socketStream(socket) }))
     try {
       // The host answers after its connection stands, so once it has, ours is here or about to be.
       await ask(streamLimitMs, id => ({ type: 'open-stream', id, wanted, ticket }))
-      const stream = await within(streamLimitMs, came.promise)
-      streams.add(stream)
-      stream.once('close', () => streams.delete(stream))
+      const own = await within(streamLimitMs, came.promise)
+      streams.add(own.socket)
+      own.socket.once('close', () => streams.delete(own.socket))
       if (!open) throw gone()
-      return socketStream(stream)
+      return own.stream
     } finally {
       revoke()
-      if (!open) void came.promise.then(stream => stream.terminate())
+      if (!open) void came.promise.then(({ socket: late }) => late.terminate())
     }
   }
 

@@ -171,6 +171,28 @@ test('bytes stream both ways on a connection of their own, and the end of one en
   await once(host.streams[1] as Duplex, 'close')
 })
 
+test('nothing is lost of what the far end says before anybody reads: a screen greets at once', async t => {
+  const controller = await startController(t)
+  const { host } = dial(t, controller.url)
+  const link = await controller.link()
+  const open = host.openStream
+  const greeting = Buffer.alloc(100_000, 'RFB 003.008')
+  host.openStream = async wanted => {
+    const stream = await open(wanted)
+    host.streams.at(-1)?.write(greeting)
+    return stream
+  }
+  for (let time = 0; time < 20; time += 1) {
+    const stream = await link.openStream({ kind: 'serial', run })
+    let read = 0
+    for await (const piece of stream) {
+      read += (piece as Buffer).length
+      if (read >= greeting.length) break
+    }
+    assert.equal(read, greeting.length)
+  }
+})
+
 test('a reader that does not read stops the writer at the far end', async t => {
   const controller = await startController(t)
   const { host } = dial(t, controller.url)
