@@ -8,6 +8,9 @@ const mib = 1024 * 1024
 const sectorsPerMib = mib / sectorBytes
 const efiMib = 8
 
+/** Where the root file system begins on every disk made here. */
+export const rootOffsetBytes = (2 + efiMib) * mib
+
 /**
  * Makes a disk that a BIOS and a UEFI firmware start, from a root folder that holds `/boot/grub/grub.cfg`.
  *
@@ -21,7 +24,7 @@ export async function makeBootDisk(
   const tools = await openBootTools(workshop)
   const raw = join(workshop.folder, 'disk.raw')
   const sectors = sizeBytes / sectorBytes
-  const rootAt = (2 + efiMib) * sectorsPerMib
+  const rootAt = rootOffsetBytes / sectorBytes
   const partitions: Partition[] = [
     { type: 'biosBoot', name: 'bios', firstSector: sectorsPerMib, sectors: sectorsPerMib },
     { type: 'efiSystem', name: 'efi', firstSector: 2 * sectorsPerMib, sectors: efiMib * sectorsPerMib },

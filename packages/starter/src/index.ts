@@ -1,2 +1,3 @@
 export type { MadeImage, MakeOptions, MakingProgress, Recipe } from './recipe.ts'
 export { recipes } from './recipes.ts'
+export { type StarterTemplate, starterAssets, starterTemplates } from './templates.ts'

@@ -29,7 +29,8 @@ export interface Recipe {
   readonly title: string
   readonly kind: MadeImage['kind']
   readonly format: MadeImage['format']
-  readonly virtualSizeBytes: number
+  /** Changes whenever the image has to be made anew. */
+  readonly revision: string
   /**
    * Returns the image, made now unless it already was.
    *

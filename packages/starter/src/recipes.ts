@@ -1,6 +1,9 @@
 import type { Recipe } from './recipe.ts'
 import { tinyLinux } from './tinyLinux.ts'
+import { tinyLinuxIso } from './tinyLinuxIso.ts'
 import { webShop } from './webShop.ts'
 
 /** Every image of the starter library, by name. */
-export const recipes: ReadonlyMap<string, Recipe> = new Map([tinyLinux, webShop].map(recipe => [recipe.name, recipe]))
+export const recipes: ReadonlyMap<string, Recipe> = new Map(
+  [tinyLinux, webShop, tinyLinuxIso].map(recipe => [recipe.name, recipe]),
+)

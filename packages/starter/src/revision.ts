@@ -8,10 +8,10 @@ export const guestFolder = fileURLToPath(new URL('../guest', import.meta.url))
 
 /**
  * A word that changes whenever an image has to be made anew: with the files that go into it, and with `version`, which is raised by
- * hand when the way of making it changes.
+ * hand when the way of making it changes. `from` is the revision of the image that it is made from.
  */
-export function revision(version: number, folders: readonly string[]): string {
-  const hash = createHash('sha256').update(String(version))
+export function revision(version: number, folders: readonly string[], from = ''): string {
+  const hash = createHash('sha256').update(`${version} ${from}`)
   for (const folder of folders) {
     const root = join(guestFolder, folder)
     for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeBootDisk, toQcow2 } from './bootDisk.ts'
-import { makeOnce } from './make.ts'
-import type { Recipe } from './recipe.ts'
+import { recipeOf } from './recipeOf.ts'
 import { revision } from './revision.ts'
 import { addGuestFiles, makeTinyRoot, openParts } from './tinyRoot.ts'
 import { copyInto, pick } from './tree.ts'
@@ -15,37 +14,27 @@ const virtualSizeBytes = 320 * 1024 * 1024
 const users = { postgres: 70, shop: 71 } as const
 
 /** Every machine of the web shop, in one image: `shop-role` in a machine's user data makes it the web server, the database, a client or the controller. */
-export const webShop: Recipe = {
+export const webShop = recipeOf({
   name: 'web-shop',
   title: 'Web shop machine',
+  revision: revision(2, ['tiny', 'tiny-initramfs', 'web-shop']),
   kind: 'disk',
   format: 'qcow2',
-  virtualSizeBytes,
-  make: options =>
-    makeOnce(
-      {
-        name: 'web-shop',
-        revision: revision(2, ['tiny', 'tiny-initramfs', 'web-shop']),
-        kind: 'disk',
-        format: 'qcow2',
-        build: async workshop => {
-          workshop.tell('Fetching packages', 0)
-          const parts = await openParts(workshop, ['perl-base', 'libdbd-pg-perl', 'postgresql-15', 'util-linux'])
-          workshop.tell('Making the root', 0.5)
-          const tree = await makeTinyRoot(workshop, parts)
-          await addPrograms(workshop, { from: parts.folder, to: tree })
-          await addGuestFiles('web-shop', tree)
-          workshop.tell('Making the database', 0.6)
-          await addDatabase(workshop, tree)
-          workshop.tell('Making the disk', 0.8)
-          const disk = await makeBootDisk(workshop, { tree, label: 'tiny-root', sizeBytes: virtualSizeBytes })
-          workshop.tell('Packing the disk', 0.9)
-          return { file: await toQcow2(workshop, disk.file), virtualSizeBytes }
-        },
-      },
-      options,
-    ),
-}
+  build: async workshop => {
+    workshop.tell('Fetching packages', 0)
+    const parts = await openParts(workshop, ['perl-base', 'libdbd-pg-perl', 'postgresql-15', 'util-linux'])
+    workshop.tell('Making the root', 0.5)
+    const tree = await makeTinyRoot(workshop, parts)
+    await addPrograms(workshop, { from: parts.folder, to: tree })
+    await addGuestFiles('web-shop', tree)
+    workshop.tell('Making the database', 0.6)
+    await addDatabase(workshop, tree)
+    workshop.tell('Making the disk', 0.8)
+    const disk = await makeBootDisk(workshop, { tree, label: 'tiny-root', sizeBytes: virtualSizeBytes })
+    workshop.tell('Packing the disk', 0.9)
+    return { file: await toQcow2(workshop, disk.file), virtualSizeBytes }
+  },
+})
 
 const perlModules = '/usr/lib/x86_64-linux-gnu/perl5/5.36'
 const postgresql = '/usr/lib/postgresql/15'
