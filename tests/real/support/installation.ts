@@ -49,7 +49,7 @@ export async function install(
   }
 
   async function start(): Promise<void> {
-    daemon = await startDaemon({ data, listen, hear })
+    daemon = await startDaemon({ data, listen, program, hear })
     // The same address again after a restart, so that clients find it.
     listen = new URL(daemon.address()).host
   }
@@ -172,13 +172,15 @@ interface Daemon {
 async function startDaemon({
   data,
   listen,
+  program,
   hear,
 }: {
   data: string
   listen: string
+  program: 'all' | 'sim'
   hear: (line: LogLine) => void
 }): Promise<Daemon> {
-  const child = spawn(process.execPath, [main, 'all'], {
+  const child = spawn(process.execPath, [main, program], {
     env: { ...process.env, PADDOCK_DATA: data, PADDOCK_LISTEN: listen },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
