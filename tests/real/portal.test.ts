@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from '@paddock/testing'
+import type { Browser, Page } from 'playwright-core'
+import { openPage, startBrowser, visit } from '../portal/support/browser.ts'
+import { chipOf, lookOf } from '../portal/support/looks.ts'
+import { signInAs } from '../portal/support/people.ts'
+import { type Installation, install } from './support/installation.ts'
+import { becomes, sh } from './support/lab.ts'
+
+let paddock: Installation
+let browser: Browser
+const ending: (() => unknown)[] = []
+before(async () => {
+  paddock = await install({ after: end => void ending.unshift(end as () => unknown) })
+  await paddock.template('Tiny Linux')
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  for (const end of ending) await end()
+})
+
+/** How many colours a picture on the page has: a screen that shows something has several. */
+const coloursOf = (page: Page): Promise<number> =>
+  page
+    .locator('canvas')
+    .first()
+    .evaluate(canvas => {
+      const picture = canvas as unknown as {
+        width: number
+        height: number
+        getContext(kind: '2d'): {
+          getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray }
+        }
+      }
+      const { data } = picture.getContext('2d').getImageData(0, 0, picture.width, picture.height)
+      const seen = new Set<number>()
+      for (let at = 0; at < data.length; at += 4)
+        seen.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0))
+      return seen.size
+    })
+
+test('in the browser a lab of real machines is started, seen to come up, and worked on at its screen and serial port (LAB-3, LAB-8, BEY-17, BEY-31)', async () => {
+  const { page } = await openPage(browser, { url: paddock.url })
+  const { slug, email, password } = paddock.login.tenant
+  await signInAs(page, { email, password, tenant: slug })
+  await page.getByRole('button', { name: 'Create a lab' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Template').selectOption({ label: 'Tiny Linux' })
+  await dialog.getByLabel('Name').fill('Browser work')
+  await dialog.getByLabel('Start it now').uncheck()
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.getByRole('heading', { name: 'Browser work', level: 1 }).waitFor()
+  const lab = (await paddock.tenant.lab.list()).items.find(({ name }) => name === 'Browser work')
+  const vm = lab?.vms[0]
+  assert.ok(lab && vm)
+  const chip = chipOf(page, vm.name)
+  await chip.getByText('Stopped').waitFor()
+  const stopped = await lookOf(chip)
+
+  await page.getByRole('button', { name: `Start ${vm.name}`, exact: true }).click()
+  await chip.getByText('Starting').waitFor({ timeout: 2_000 })
+  const starting = await lookOf(chip)
+  await becomes(paddock, lab.id, 'running')
+  await chip.getByText('Running').waitFor({ timeout: 2_000 })
+  const running = await lookOf(chip)
+  for (const part of ['words', 'colour', 'mark'] as const)
+    assert.equal(new Set([stopped, starting, running].map(look => look[part])).size, 3)
+
+  await sh(paddock, vm.id, 'true')
+  await visit(page, `/labs/${lab.id}/vms/${vm.id}/screen`)
+  await page.locator('canvas').first().waitFor({ timeout: 30_000 })
+  // The login shell on tty1 takes what is typed into the picture.
+  await page.locator('canvas').first().click()
+  await page.keyboard.type('touch /root/typed\n')
+  await until('the guest took what was typed', async () =>
+    (await sh(paddock, vm.id, 'ls /root')).includes('typed') ? true : undefined,
+  )
+  assert.ok((await coloursOf(page)) > 1, 'the screen shows something')
+
+  await visit(page, `/labs/${lab.id}/vms/${vm.id}/serial`)
+  await page
+    .getByText(/Tiny Linux ready/)
+    .first()
+    .waitFor({ timeout: 30_000 })
+  await page.keyboard.type('echo $((6 * 7))-in-the-browser\n')
+  await page
+    .getByText(/42-in-the-browser/)
+    .first()
+    .waitFor({ timeout: 30_000 })
+
+  await paddock.tenant.lab.delete({ lab: lab.id })
+  await becomes(paddock, lab.id, 'gone')
+})
