@@ -52,7 +52,13 @@ export async function all(
     program({
       name: 'controller',
       words: asRoot ? await unprivileged(words('controller'), { place: folders.program }) : words('controller'),
-      env: handOn({ ...settings, databaseUrl: settings.databaseUrl ?? embedded }),
+      // The port that the first start chose stays: whoever knows the address finds the next controller there.
+      env: () =>
+        handOn({
+          ...settings,
+          listen: address === '' ? settings.listen : { ...settings.listen, port: Number(new URL(address).port) },
+          databaseUrl: settings.databaseUrl ?? embedded,
+        }),
       graceMs: controllerGraceMs,
       onReady: at => {
         address = at ?? ''
@@ -67,7 +73,7 @@ export async function all(
     program({
       name: 'host',
       words: words(hostProgram),
-      env: handOn({ ...settings, databaseUrl: null }),
+      env: () => handOn({ ...settings, databaseUrl: null }),
       graceMs: hostGraceMs,
     }),
   ]

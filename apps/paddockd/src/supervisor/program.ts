@@ -7,7 +7,8 @@ import type { RunningService, Service } from './service.ts'
 export interface ProgramOptions {
   readonly name: string
   readonly words: readonly string[]
-  readonly env: Readonly<Record<string, string>>
+  /** Asked at each start. */
+  readonly env: () => Readonly<Record<string, string>>
   /** How long it gets to end cleanly. */
   readonly graceMs: number
   /** Handles what the program says beyond that it is ready or failed, and answers. */
@@ -27,7 +28,7 @@ async function start(
   const [command = '', ...rest] = words
   const child = spawn(command, rest, {
     cwd: '/',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env() },
     // A session of its own: Ctrl-C at the terminal is for the supervisor, which stops everything in order.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
