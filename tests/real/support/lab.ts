@@ -33,7 +33,7 @@ export async function sh(paddock: Installation, vm: string, line: string, within
     `the agent of ${vm} answers`,
     async () => {
       try {
-        return await paddock.tenant.vm.exec({ vm, command: ['/bin/sh', '-c', line] })
+        return await paddock.tenant.vm.exec({ vm, command: ['/bin/sh', '-c', line], timeoutSeconds: 120 })
       } catch (problem) {
         if (problem instanceof PaddockProblem && problem.code === 'no-agent') return undefined
         throw problem

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { until } from '@paddock/testing'
+import { install } from './support/installation.ts'
+import { becomes, sh } from './support/lab.ts'
+
+interface LoadReport {
+  readonly clients: number
+  readonly requestsPerSecond: number
+  readonly errors: number
+  readonly purchases: number
+  readonly ordersStored: number
+  readonly silentClients: number
+}
+
+test('the web shop: six real machines, a shop that stores orders in its database, a load test inside, and a copy that is a shop by itself (USE-1, LAB-1, LAB-10, NET-9)', async t => {
+  const paddock = await install(t)
+  const { tenant } = paddock
+  const template = await paddock.template('Web shop')
+  const { id } = await tenant.lab.create({
+    projectId: await paddock.project(),
+    name: 'Shop',
+    templateId: template.id,
+    start: true,
+  })
+  const shop = await becomes(paddock, id, 'running', 120_000)
+  assert.equal(shop.vms.length, 6)
+  assert.deepEqual(shop.networks.map(({ name }) => name).sort(), ['back', 'front'])
+
+  const machine = (lab: typeof shop, name: string): string => {
+    const found = lab.vms.find(vm => vm.name === name)
+    assert.ok(found, `the shop has a machine ${name}`)
+    return found.id
+  }
+  /** Waits until the shop answers at its name inside the lab, and returns how many orders it counts. */
+  const opens = (lab: typeof shop) =>
+    until(
+      `${lab.name} is open`,
+      async () => {
+        const said = await sh(
+          paddock,
+          machine(lab, 'controller'),
+          'wget -q -T 5 -O - http://web/orders || true',
+          180_000,
+        )
+        const orders = /"orders":\s*(\d+)/.exec(said)?.[1]
+        return orders === undefined ? undefined : Number(orders)
+      },
+      { withinMs: 240_000 },
+    )
+  const loadTest = async (lab: typeof shop): Promise<LoadReport> =>
+    JSON.parse(await sh(paddock, machine(lab, 'controller'), 'loadtest --seconds 8 --clients 3 --json'))
+
+  const before = await opens(shop)
+  const page = await sh(paddock, machine(shop, 'client1'), 'wget -q -O - http://web/')
+  assert.match(page, /<form|<h1/i)
+  const load = await loadTest(shop)
+  console.log(
+    `load test: ${load.requestsPerSecond} requests per second, ${load.purchases} purchases, ${load.errors} errors`,
+  )
+  assert.deepEqual([load.clients, load.silentClients, load.errors], [3, 0, 0])
+  assert.ok(load.purchases > 0)
+  assert.equal(load.ordersStored, load.purchases, 'every purchase is in the database')
+  const stored = await opens(shop)
+  assert.ok(stored >= before + load.purchases)
+  await sh(paddock, machine(shop, 'db'), 'sync')
+
+  const { labs } = await tenant.lab.copy({ lab: id, copies: [{ name: 'Shop 2' }], start: true })
+  const copy = await becomes(paddock, labs[0]?.id ?? '', 'running', 120_000)
+  assert.ok((await opens(copy)) >= stored, 'the copy has the orders of the moment when it was made')
+  const second = await loadTest(copy)
+  assert.equal(second.errors, 0)
+  assert.equal(second.ordersStored, second.purchases)
+  // What was bought in the copy is not in the first shop, though both web servers have the same address.
+  assert.equal(await opens(shop), stored)
+
+  for (const lab of [shop, copy]) await tenant.lab.delete({ lab: lab.id })
+  for (const lab of [shop, copy]) await becomes(paddock, lab.id, 'gone')
+})
