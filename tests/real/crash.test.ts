@@ -8,10 +8,12 @@ import { becomes, sh } from './support/lab.ts'
 import { ifThere, patiently } from './support/patience.ts'
 import { killHard, type Victim } from './support/victims.ts'
 
+type Wish = Parameters<Installation['tenant']['lab']['create']>[0]
 type Lab = Awaited<ReturnType<Installation['tenant']['lab']['get']>>
 
 let paddock: Installation
 let bare: Awaited<ReturnType<Installation['footprint']>>
+let projectId: Wish['projectId']
 const ending: (() => unknown)[] = []
 before(async () => {
   paddock = await install(
@@ -19,29 +21,29 @@ before(async () => {
     { logLevel: 'debug', requestsPerMinute: 100_000 },
   )
   await paddock.template('Tiny Linux')
+  projectId = await paddock.project()
   bare = await paddock.footprint()
 })
 after(async () => {
   for (const end of ending) await end()
 })
 
-/** A lab of the smallest machines that boot: this many, on one network. */
-async function wish(name: string, machines = 1) {
-  const [layer] = (await paddock.sql("select id from layers where recipe = 'tiny-linux'")).split('\n')
-  return {
-    projectId: await paddock.project(),
-    name,
-    spec: {
-      networks: [{ name: 'lan', cidr: '10.20.0.0/24' }],
-      vms: Array.from({ length: machines }, (_, at) => ({
-        name: `m${at + 1}`,
-        memoryMiB: 64,
-        disks: [{ name: 'root', source: { kind: 'layer', layer } }],
+/** A lab of one machine whose disk is empty: it runs, and costs no more than that. */
+const small = (name: string): Wish => ({
+  projectId,
+  name,
+  spec: {
+    networks: [{ name: 'lan', cidr: '10.20.0.0/24' }],
+    vms: [
+      {
+        name: 'machine',
+        memoryMiB: 32,
+        disks: [{ name: 'root', source: { kind: 'blank' }, sizeBytes: 64 * 1024 * 1024 }],
         interfaces: [{ network: 'lan' }],
-      })),
-    },
-  } as Parameters<Installation['tenant']['lab']['create']>[0]
-}
+      },
+    ],
+  },
+})
 
 /** Waits until nothing of the lab is under way any more; undefined when it is gone. A machine that failed says why. */
 async function settled(id: string): Promise<Lab | undefined> {
@@ -74,7 +76,7 @@ const deeds = {
     }
   },
   async stop(lab: string) {
-    await patiently(() => paddock.tenant.lab.stop({ lab, graceSeconds: 60 }))
+    await patiently(() => paddock.tenant.lab.stop({ lab, graceSeconds: 5 }))
     const end = await settled(lab)
     assert.ok(
       end?.vms.every(vm => vm.state === 'stopped'),
@@ -88,7 +90,7 @@ const deeds = {
   /** Whoever asks again with the same key finds what the first asking made. */
   async create(name: string): Promise<string> {
     const key = { idempotencyKey: randomUUID() }
-    const asked = { ...(await wish(name)), start: true }
+    const asked = { ...small(name), start: true }
     const { id } = await patiently(() => paddock.tenant.lab.create(asked, key))
     const end = await settled(id)
     if (end?.state !== 'running') await deeds.start(id)
@@ -110,58 +112,55 @@ const deeds = {
 type Moment = number | { readonly name: string; readonly is: (line: LogLine) => boolean }
 const said = (event: string): Moment => ({ name: event, is: line => line.msg === event })
 const step = (name: string): Moment => ({ name, is: line => line.msg === 'step begins' && line.step === name })
+const nameOf = (moment: Moment): string => (typeof moment === 'number' ? `${moment} ms` : moment.name)
 
-const comes = async (moment: Moment): Promise<boolean> =>
-  typeof moment === 'number' ? pause(moment, true) : (await paddock.heard(moment.is, 5_000)) !== undefined
-
-/** Every moment of the five deeds at which something begins that a death could cut in two. */
-const moments: Moment[] = [
-  ...[0, 15, 60],
-  said('assignment sent'),
-  ...[step('make-volume'), step('raise-fence'), step('start-machine'), step('seal-layer')],
-  ...[step('stop-machine'), step('end-machine'), step('forget-machine')],
-  ...[step('lower-fence'), step('remove-volume'), step('remove-layer')],
-  ...[400, 1_500],
+/** Every moment of the five deeds at which something begins that a death could cut in two, in four rounds. */
+const moments: Moment[][] = [
+  [0, said('assignment sent'), step('make-volume'), step('stop-machine')],
+  [20, step('raise-fence'), step('seal-layer'), step('end-machine')],
+  [120, step('start-machine'), step('remove-volume'), step('forget-machine')],
+  [600, step('update-machine'), step('lower-fence'), step('remove-layer')],
 ]
 const daemons: Victim[] = ['host', 'controller', 'database', 'supervisor']
+const rounds: [Victim, Moment[]][] = [
+  ...moments.flatMap(when => daemons.map((victim): [Victim, Moment[]] => [victim, when])),
+  ['everything', [step('start-machine'), step('stop-machine')]],
+  ['machines', [step('update-machine'), 300, 300]],
+]
 
 test('whatever is killed while labs are created, started, stopped, copied and deleted: each comes to its end, and nothing is left', async t => {
-  // Each round does every deed to another lab, so that one death falls into all of them; what a round made, the next one takes on.
-  const rounds: [Victim, Moment[]][] = [
-    ...Array.from({ length: 16 }, (_, at): [Victim, Moment[]] => [
-      daemons[at % 4] as Victim,
-      [0, 1, 2, 3].map(of => moments[(Math.floor(at / 4) * 4 + of) % moments.length] as Moment),
-    ]),
-    ['everything', [step('start-machine')]],
-    ['machines', [step('update-machine'), 700]],
-  ]
-  const killed: string[] = []
-  let [created, stopped, started, copied]: (string | undefined)[] = []
-  let copy: string | undefined
+  // Each round does every deed to another lab, so that one death falls into all of them; what a round leaves, the next one takes on.
+  const [stopped, started, source, copied] = await Promise.all(['a', 'b', 'c', 'd'].map(deeds.create))
+  assert.ok(stopped && started && source && copied)
+  await deeds.stop(started)
+  const line = { running: stopped, stopped: started, copied: source, gone: [copied] }
+  const killed = new Set<string>()
   for (const [at, [victim, when]] of rounds.entries()) {
     const begunAt = Date.now()
-    const name = `${at} ${victim}`
-    const killing = (async () => {
-      for (const moment of when) {
-        if (!(await comes(moment))) continue
-        await killHard(paddock, victim, witnesses)
-        killed.push(`${victim} ${typeof moment === 'number' ? moment : moment.name}`)
-      }
-    })()
-    const [made, copy2] = await Promise.all([
-      deeds.create(name),
-      started && deeds.copy(started, `${name} copy`),
-      created && deeds.stop(created),
-      stopped && deeds.start(stopped),
-      ...[copied, copy].map(lab => lab && deeds.delete(lab)),
+    const all = Promise.all([
+      deeds.create(`${victim} ${at}`),
+      deeds.copy(line.copied, `copy ${at}`),
+      deeds.stop(line.running),
+      deeds.start(line.stopped),
+      ...line.gone.map(deeds.delete),
     ])
-    await killing
-    ;[created, stopped, started, copied, copy] = [made, created, stopped, started, copy2]
-    t.diagnostic(`${name}: ${Date.now() - begunAt} ms`)
+    const over = all.then(
+      () => false,
+      () => false,
+    )
+    for (const moment of when) {
+      const comes = typeof moment === 'number' ? pause(moment, true) : paddock.heard(moment.is, 30_000)
+      if (!(await Promise.race([comes, over]))) break
+      await killHard(paddock, victim, witnesses)
+      killed.add(`${victim} ${nameOf(moment)}`)
+    }
+    const [created, copy] = await all
+    Object.assign(line, { running: created, stopped: line.running, copied: line.stopped, gone: [line.copied, copy] })
+    t.diagnostic(`${victim} at ${when.map(nameOf).join(', ')}: ${Date.now() - begunAt} ms`)
   }
-  console.log(killed.join('\n'))
-  for (const lab of [created, stopped, started, copied, copy]) if (lab) await deeds.delete(lab)
+  t.diagnostic(`killed: ${[...killed].join(', ')}`)
+  await Promise.all([line.running, line.stopped, line.copied, ...line.gone].map(deeds.delete))
 })
 
 const witnesses: string[] = []
-void [becomes, sh, bare]
+void [becomes, sh]
