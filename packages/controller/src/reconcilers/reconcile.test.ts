@@ -10,7 +10,7 @@ import { copyLab } from '../lab/copy.ts'
 import { createLab } from '../lab/create.ts'
 import { deleteLab } from '../lab/delete.ts'
 import { powerLabOff, startLab, stopLab } from '../lab/power.ts'
-import { labView } from '../lab/view.ts'
+import { labView, labViews } from '../lab/view.ts'
 import { startReconcilers } from './index.ts'
 
 const clock = () => new Date()
@@ -79,18 +79,8 @@ async function begin(t: TestContext) {
   const becomes = async (id: string, state: string) => {
     let seen = ''
     for (let tries = 0; tries < 100; tries += 1) {
-      const rows = await database.as(
-        caller,
-        async tx =>
-          (
-            await tx
-              .selectFrom('labs')
-              .select('id')
-              .where('id', '=', id as never)
-              .execute()
-          ).length,
-      )
-      seen = rows === 0 ? 'gone' : (await database.as(caller, tx => labView(tx, id as never, clock()))).state
+      const [shown] = await database.as(caller, tx => labViews(tx, { ids: [id as never] }, clock()))
+      seen = shown?.state ?? 'gone'
       if (seen === state) return
       await new Promise(resolve => setTimeout(resolve, 50))
     }
