@@ -50,7 +50,11 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   await migrate(database.pool)
 
   let reconcilers: Reconcilers | null = null
-  const hosts = hostRegistry({ database, log, wake: host => reconcilers?.wake({ host }) })
+  const hosts = hostRegistry({
+    database,
+    log,
+    wake: (host, why) => reconcilers?.wake(why === 'joined' ? { joined: host } : { host }),
+  })
   const feed = openFeed({ database, log })
   reconcilers = startReconcilers({ database, hosts, log, layerGraceSeconds: settings.layerGraceSeconds })
   const { wake } = reconcilers

@@ -4,11 +4,12 @@ import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
+import { beforeCommit } from './transaction.ts'
 
 export const audit = {
-  async write(tx: Tx, row: Insertable<Schema['audit']>): Promise<void> {
-    await tx.insertInto('audit').values(row).execute()
-  },
+  /** Has the record written with the commit of the transaction that it is about: both are there or neither. */
+  write: (tx: Tx, row: Insertable<Schema['audit']>): Promise<void> =>
+    beforeCommit(tx, tx.insertInto('audit').values(row).compile()),
 
   /** What happened in the caller's tenant; for an operator, in the installation, and in no tenant. */
   page(

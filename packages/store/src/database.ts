@@ -1,13 +1,11 @@
 import type { Caller, TenantId } from '@paddock/model'
-import { Kysely, type Transaction } from 'kysely'
 import { Pool, type PoolConfig, types } from 'pg'
-import type { Schema } from './schema.gen.ts'
-import { ScopedDialect } from './scoped-dialect.ts'
+import { type Tx, transaction } from './transaction.ts'
 
 // int8 as a number: sizes, sequences and generations stay far below 2^53. OID 20: pg_type.dat.
 types.setTypeParser(20, Number)
 
-export type Tx = Transaction<Schema>
+export type { Tx } from './transaction.ts'
 
 /** Whose rows a transaction sees: one tenant's, or everybody's. */
 type Scope = TenantId | '*'
@@ -26,11 +24,10 @@ export interface Database {
 }
 
 export function openDatabase(config: PoolConfig): Database {
-  const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, keepAlive: true, ...config })
+  const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, keepAlive: true, pipeline: true, ...config })
   // A connection that breaks while idle would otherwise end the process (node-postgres, "Pool", event `error`); the next query opens a new one.
   pool.on('error', () => {})
-  const inScope = <T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> =>
-    new Kysely<Schema>({ dialect: new ScopedDialect(pool, scope) }).transaction().execute(work)
+  const inScope = <T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> => transaction(pool, scope, work)
   return {
     as: (caller, work) => inScope(caller.tenant ?? '*', work),
     ofTenant: inScope,

@@ -1,5 +1,5 @@
 import { type Caller, Problem } from '@paddock/model'
-import type { Tx } from './database.ts'
+import { beforeCommit, type Tx } from './transaction.ts'
 
 /** The answer that a key got first. */
 export interface KeptAnswer {
@@ -37,12 +37,15 @@ export const idempotencyKeys = {
     return kept
   },
 
-  async keep(tx: Tx, caller: Caller, key: string, answer: KeptAnswer): Promise<void> {
-    await tx
-      .updateTable('idempotency_keys')
-      .set(answer)
-      .where('user_id', '=', caller.user)
-      .where('key', '=', key)
-      .execute()
-  },
+  /** Has the answer kept with the commit. */
+  keep: (tx: Tx, caller: Caller, key: string, answer: KeptAnswer): Promise<void> =>
+    beforeCommit(
+      tx,
+      tx
+        .updateTable('idempotency_keys')
+        .set(answer)
+        .where('user_id', '=', caller.user)
+        .where('key', '=', key)
+        .compile(),
+    ),
 }

@@ -1,6 +1,7 @@
 export { type AssetRow, assets } from './asset.ts'
 export { type AssignmentRows, assignments } from './assignment.ts'
 export { audit } from './audit.ts'
+export { insertContents, type LabContents } from './contents.ts'
 export { type Database, openDatabase, type Tx } from './database.ts'
 export { demandEverywhere } from './demand.ts'
 export type { Granted } from './grant.ts'
@@ -25,6 +26,7 @@ export { type SignedIn, sessions } from './session.ts'
 export { type Account, signInLimit, signIns } from './sign-in.ts'
 export { type TemplateRow, templates } from './template.ts'
 export { type TenantRow, tenants } from './tenant.ts'
+export { beforeCommit, together } from './transaction.ts'
 export { type UserRow, users } from './user.ts'
 export {
   type DiskRow,

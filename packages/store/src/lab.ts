@@ -8,7 +8,7 @@ import {
   projectsWhere,
   type VmId,
 } from '@paddock/model'
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import type { Tx } from './database.ts'
 import { type Granted, grant } from './grant.ts'
 import type { Schema } from './schema.gen.ts'
@@ -70,10 +70,6 @@ export const labs = {
     // strpos, not LIKE: what people search for may hold % and _.
     if (page.search) query = query.where(sql<boolean>`strpos(lower(name), lower(${page.search})) > 0`)
     return (await query.execute()).map(row => row.id)
-  },
-
-  async insert(tx: Tx, rows: Insertable<Schema['labs']>[]): Promise<void> {
-    await tx.insertInto('labs').values(rows).execute()
   },
 
   /** Changes a lab's own facts; its revision goes up. */

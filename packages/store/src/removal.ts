@@ -1,16 +1,19 @@
 import { sql } from 'kysely'
-import type { Tx } from './database.ts'
+import { type Tx, together } from './transaction.ts'
 
 /** What finishes deletions, once hosts have let go. Each may be repeated. */
 export const removals = {
   /** Removes machines that are to go and have no living run, disks that no host ever had, then labs that are empty. */
   async finish(tx: Tx): Promise<void> {
-    await sql`delete from vms where intent = 'deleted' and not exists (select 1 from runs where runs.vm_id = vms.id and runs.ended_at is null)`.execute(
+    await together(
       tx,
+      sql`delete from vms where intent = 'deleted' and not exists (select 1 from runs where runs.vm_id = vms.id and runs.ended_at is null)`.compile(
+        tx,
+      ),
+      sql`delete from volumes where want = 'absent' and host_id is null`.compile(tx),
+      sql`delete from labs where intent = 'deleted' and not exists (select 1 from vms where vms.lab_id = labs.id)
+        and not exists (select 1 from volumes where volumes.lab_id = labs.id)`.compile(tx),
     )
-    await sql`delete from volumes where want = 'absent' and host_id is null`.execute(tx)
-    await sql`delete from labs where intent = 'deleted' and not exists (select 1 from vms where vms.lab_id = labs.id)
-      and not exists (select 1 from volumes where volumes.lab_id = labs.id)`.execute(tx)
   },
 
   /**

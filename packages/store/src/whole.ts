@@ -1,15 +1,19 @@
 import type { LabId } from '@paddock/model'
-import { sql } from 'kysely'
-import type { Tx } from './database.ts'
+import { type InferResult, sql } from 'kysely'
+import { type Tx, together } from './transaction.ts'
 
 /**
  * Labs with what is needed to say their state: project, owner, machines and their newest runs.
  *
- * Two queries, however many labs.
+ * Two queries in one round trip, however many labs.
  */
 export async function labOutlines(tx: Tx, ids: readonly LabId[]) {
   if (ids.length === 0) return []
-  const labs = await tx
+  return outlinesOf(ids, ...(await together(tx, labsOf(tx, ids), vmsOf(tx, ids))))
+}
+
+const labsOf = (tx: Tx, ids: readonly LabId[]) =>
+  tx
     .selectFrom('labs')
     .innerJoin('projects', 'projects.id', 'labs.project_id')
     .innerJoin('users', 'users.id', 'labs.owner_id')
@@ -23,8 +27,13 @@ export async function labOutlines(tx: Tx, ids: readonly LabId[]) {
         .as('network_count'),
     )
     .where('labs.id', 'in', [...ids])
-    .execute()
-  const vms = await vmsOf(tx, ids)
+    .compile()
+
+function outlinesOf(
+  ids: readonly LabId[],
+  labs: InferResult<ReturnType<typeof labsOf>>,
+  vms: InferResult<ReturnType<typeof vmsOf>>,
+) {
   const byLab = Map.groupBy(vms, vm => vm.lab_id)
   const order = new Map(ids.map((id, at) => [id, at]))
   return labs
@@ -34,8 +43,8 @@ export async function labOutlines(tx: Tx, ids: readonly LabId[]) {
 export type LabOutline = Awaited<ReturnType<typeof labOutlines>>[number]
 
 /** The machines of labs, each with its newest run, where that was placed, and what lies in its CD drive. */
-async function vmsOf(tx: Tx, ids: readonly LabId[]) {
-  return tx
+const vmsOf = (tx: Tx, ids: readonly LabId[]) =>
+  tx
     .selectFrom('vms')
     .leftJoin('runs', 'runs.vm_id', 'vms.id')
     .leftJoin('hosts', 'hosts.id', 'runs.host_id')
@@ -59,41 +68,44 @@ async function vmsOf(tx: Tx, ids: readonly LabId[]) {
     .where('vms.lab_id', 'in', [...ids])
     .orderBy('vms.lab_id')
     .orderBy('vms.id')
-    .execute()
-}
-export type VmWithRun = Awaited<ReturnType<typeof vmsOf>>[number]
+    .compile()
 
-/** Labs with everything in them. Five queries, however many labs. */
+/** Labs with everything in them. Five queries in one round trip, however many labs. */
 export async function labWholes(tx: Tx, ids: readonly LabId[]) {
   if (ids.length === 0) return []
-  const outlines = await labOutlines(tx, ids)
-  const networks = await tx
-    .selectFrom('networks')
-    .selectAll()
-    .where('lab_id', 'in', [...ids])
-    .orderBy('id')
-    .execute()
-  const disks = await tx
-    .selectFrom('disks')
-    .innerJoin('volumes', 'volumes.id', 'disks.volume_id')
-    .leftJoin('layers', 'layers.id', 'volumes.parent_id')
-    .selectAll('disks')
-    .select([
-      'volumes.size_bytes',
-      'volumes.stored_bytes',
-      'volumes.state as volume_state',
-      'volumes.trouble as volume_trouble',
-      'layers.virtual_size_bytes',
-    ])
-    .where('disks.lab_id', 'in', [...ids])
-    .orderBy('disks.position')
-    .execute()
-  const interfaces = await tx
-    .selectFrom('interfaces')
-    .selectAll()
-    .where('lab_id', 'in', [...ids])
-    .orderBy('position')
-    .execute()
+  const [labs, vms, networks, disks, interfaces] = await together(
+    tx,
+    labsOf(tx, ids),
+    vmsOf(tx, ids),
+    tx
+      .selectFrom('networks')
+      .selectAll()
+      .where('lab_id', 'in', [...ids])
+      .orderBy('id')
+      .compile(),
+    tx
+      .selectFrom('disks')
+      .innerJoin('volumes', 'volumes.id', 'disks.volume_id')
+      .leftJoin('layers', 'layers.id', 'volumes.parent_id')
+      .selectAll('disks')
+      .select([
+        'volumes.size_bytes',
+        'volumes.stored_bytes',
+        'volumes.state as volume_state',
+        'volumes.trouble as volume_trouble',
+        'layers.virtual_size_bytes',
+      ])
+      .where('disks.lab_id', 'in', [...ids])
+      .orderBy('disks.position')
+      .compile(),
+    tx
+      .selectFrom('interfaces')
+      .selectAll()
+      .where('lab_id', 'in', [...ids])
+      .orderBy('position')
+      .compile(),
+  )
+  const outlines = outlinesOf(ids, labs, vms)
   const disksByVm = Map.groupBy(disks, disk => disk.vm_id)
   const interfacesByVm = Map.groupBy(interfaces, port => port.vm_id)
   const networksByLab = Map.groupBy(networks, network => network.lab_id)

@@ -18,8 +18,8 @@ export interface HostRegistry {
 export interface HostRegistryNeeds {
   readonly database: Database
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
-  /** Says that what is wanted of a host, or seen of it, should be looked at again. */
-  wake(host: HostId): void
+  /** Says that a host should be looked at again: it has joined, and is to be sent its assignment in any case, or has told something new. */
+  wake(host: HostId, why: 'joined' | 'reported'): void
 }
 
 const heartbeatMs = 1_000
@@ -48,7 +48,7 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
     for (let report = waiting.get(host); report !== undefined; report = waiting.get(host)) {
       waiting.delete(host)
       try {
-        if (await recordReport(database, written.get(host), report)) wake(host)
+        if (await recordReport(database, written.get(host), report)) wake(host, 'reported')
         written.set(host, report)
       } catch (error) {
         // The next report is whole again: nothing is lost by leaving this one out, if the next is compared with nothing.
@@ -68,7 +68,7 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
         written.delete(host)
         log.info({ host, name: link.hello.name }, 'host joined')
         joinHost(database, link.hello).then(
-          () => wake(host),
+          () => wake(host, 'joined'),
           error => {
             log.error({ host, error }, 'host not admitted')
             link.close()

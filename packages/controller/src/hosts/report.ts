@@ -29,13 +29,15 @@ export async function recordReport(database: Database, before: Report | undefine
   const volumes = takenUp ? report.volumes : changed('volumes')
   const layers = takenUp ? report.layers : changed('layers')
   if (before && !takenUp && machines.length === 0 && volumes.length === 0 && layers.length === 0) return false
-  await database.ofEveryone(async tx => {
-    // The first report over a link makes the host one that can be placed on: that does not wait for the next heartbeat.
-    if (!before) await heartbeats.heard(tx, [report])
-    await reports.takeUp(tx, report.host, report.generation)
-    await reports.machines(tx, report.host, machines)
-    await reports.volumes(tx, report.host, report.generation, volumes)
-    await reports.layers(tx, report.host, report.generation, layers)
-  })
+  await database.ofEveryone(tx =>
+    Promise.all([
+      // The first report over a link makes the host one that can be placed on: that does not wait for the next heartbeat.
+      before ? undefined : heartbeats.heard(tx, [report]),
+      reports.takeUp(tx, report.host, report.generation),
+      reports.machines(tx, report.host, machines),
+      reports.volumes(tx, report.host, report.generation, volumes),
+      reports.layers(tx, report.host, report.generation, layers),
+    ]),
+  )
   return true
 }

@@ -42,19 +42,6 @@ export async function copyLab(
     const owner = copy.ownerId === undefined ? caller.user : (await users.recipient(tx, caller, copy.ownerId)).id
     const id = needs.newId<'lab'>()
     const ofLab = { tenant_id: lab.tenant_id, lab_id: id }
-    await labs.insert(tx, [
-      {
-        id,
-        tenant_id: lab.tenant_id,
-        project_id: project,
-        owner_id: owner,
-        name: copy.name,
-        description: lab.description,
-        template_id: lab.template_id,
-        template_name: lab.template_name,
-        template_version: lab.template_version,
-      },
-    ])
     const networkIds = new Map<NetworkId, NetworkId>(
       whole.networks.map(network => [network.id, needs.newId<'network'>()]),
     )
@@ -68,6 +55,19 @@ export async function copyLab(
       })),
     )
     await fillLab(tx, {
+      labs: [
+        {
+          id,
+          tenant_id: lab.tenant_id,
+          project_id: project,
+          owner_id: owner,
+          name: copy.name,
+          description: lab.description,
+          template_id: lab.template_id,
+          template_name: lab.template_name,
+          template_version: lab.template_version,
+        },
+      ],
       networks: whole.networks.map(({ name, cidr, gateway, domain, dhcp, dns, nat, id: source }) => ({
         ...ofLab,
         id: networkIds.get(source) as NetworkId,

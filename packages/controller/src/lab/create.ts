@@ -17,26 +17,30 @@ type Wish = z.output<EndpointOf<'labCreate'>['body']>
  * @throws Problem `not-found` for a project, template, layer or ISO that the caller may not use, `limit-reached`, `no-free-address`
  */
 export async function createLab(needs: Needs, tx: Tx, caller: Caller, wish: Wish): Promise<LabId> {
-  const project = await projects.one(tx, caller, wish.projectId, 'lab.create')
-  const from = wish.templateId === undefined ? null : await specOfTemplate(tx, wish.templateId, wish.vms)
+  const [project, from] = await Promise.all([
+    projects.one(tx, caller, wish.projectId, 'lab.create'),
+    wish.templateId === undefined ? null : specOfTemplate(tx, wish.templateId, wish.vms),
+  ])
   const spec = from?.spec ?? wish.spec ?? { networks: [], vms: [] }
   await checkLibrary(tx, spec)
   const id = needs.newId<'lab'>()
-  await labs.insert(tx, [
-    {
-      id,
-      tenant_id: project.tenant_id,
-      project_id: project.id,
-      owner_id: caller.user,
-      name: wish.name,
-      description: wish.description,
-      template_id: from?.template.id ?? null,
-      template_name: from?.template.name ?? null,
-      template_version: from?.template.version ?? null,
-    },
-  ])
   const rows = instantiate(needs, { tenant: project.tenant_id, lab: id, spec, present: nothingPresent })
-  await fillLab(tx, rows)
+  await fillLab(tx, {
+    ...rows,
+    labs: [
+      {
+        id,
+        tenant_id: project.tenant_id,
+        project_id: project.id,
+        owner_id: caller.user,
+        name: wish.name,
+        description: wish.description,
+        template_id: from?.template.id ?? null,
+        template_name: from?.template.name ?? null,
+        template_version: from?.template.version ?? null,
+      },
+    ],
+  })
   if (wish.start && rows.vms.length > 0) {
     if (!callerMayIn(caller, project.id, 'lab.operate'))
       throw new Problem('not-allowed', 'Your role lets you create labs, but not start them.')

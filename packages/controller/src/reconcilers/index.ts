@@ -1,6 +1,6 @@
 import type { HostId, LabId, LayerId } from '@paddock/model'
 import { hostSilentAfterSeconds } from '@paddock/model'
-import { assignments, type Database, heartbeats, removals } from '@paddock/store'
+import { assignments, type Database, heartbeats, placements, removals } from '@paddock/store'
 import type { HostRegistry } from '../hosts/registry.ts'
 import { renewAssignments } from './assignments.ts'
 import { loop } from './loop.ts'
@@ -18,14 +18,20 @@ export interface ReconcilerNeeds {
 
 export interface Reconcilers {
   /** Says "look again". What is named only spares looking at the rest; a whole look follows every minute anyway. */
-  wake(where: { lab?: LabId; layer?: LayerId; host?: HostId } | 'everywhere'): void
+  wake(where: { lab?: LabId; layer?: LayerId; host?: HostId; joined?: HostId } | 'everywhere'): void
   close(): Promise<void>
 }
 
 const everythingEveryMs = 60_000
 
+/** Time between passes: what changes dozens of times in a moment is looked at once. The first pass of a moment does not wait. */
+const betweenPassesMs = 20
+
+/** Most hosts of one pass that labs are about, and most of all others: a thousand that join at once must not keep a lab waiting that starts. */
+const hostsPerPass = 25
+
 /**
- * Makes what is wanted true, in one order always: place what has no host, renew what hosts are assigned, finish deletions.
+ * Makes what is wanted true: finishes deletions, places what has no host, renews what hosts are assigned.
  *
  * A pass takes everything from the database; after a crash the next one does the same work.
  */
@@ -39,37 +45,57 @@ export function startReconcilers({
   let everywhere = true
   const labs = new Set<LabId>()
   const layers = new Set<LayerId>()
+  /** Hosts to look at, and of these the ones that have just joined. */
+  const waiting = new Set<HostId>()
   const joined = new Set<HostId>()
   let silent = new Set<HostId>()
 
   const pass = async (): Promise<void> => {
     const all = everywhere
-    const named = { labs: [...labs], layers: [...layers], hosts: [...joined] }
+    const named = { labs: [...labs], layers: [...layers] }
     everywhere = false
     labs.clear()
     layers.clear()
-    joined.clear()
     try {
-      const placed = await placeRuns(database)
-      const ids = await database.ofEveryone(async tx =>
-        all
-          ? assignments.everyHost(tx)
-          : [...new Set([...(await assignments.hostsOf(tx, named.labs, named.layers)), ...named.hosts, ...placed])],
+      const [areWanted, concerned, every] = await database.ofEveryone(tx =>
+        Promise.all([
+          placements.areWanted(tx),
+          assignments.hostsOf(tx, named.labs, named.layers),
+          all ? assignments.everyHost(tx) : [],
+          removals.finish(tx),
+        ]),
       )
-      for (const assignment of await renewAssignments(database, ids, new Set(named.hosts))) {
-        const link = hosts.find(assignment.host)
-        // A host that is away gets the newest when it joins.
-        link?.assign(assignment).catch(error => log.error({ host: assignment.host, error }, 'assignment not sent'))
-        if (link) log.info({ host: assignment.host, generation: assignment.generation }, 'assignment sent')
+      const placed = areWanted ? await placeRuns(database) : []
+      const urgent = [...new Set([...placed, ...concerned])]
+      const now = new Set([...urgent.slice(0, hostsPerPass), ...[...waiting].slice(0, hostsPerPass)])
+      const unsent = now.intersection(joined)
+      for (const host of [...urgent, ...every]) waiting.add(host)
+      for (const host of now) waiting.delete(host)
+      for (const host of unsent) joined.delete(host)
+      try {
+        await renew([...now], unsent)
+      } catch (error) {
+        for (const host of now) waiting.add(host)
+        for (const host of unsent) joined.add(host)
+        throw error
       }
-      await database.ofEveryone(tx => removals.finish(tx))
+      if (waiting.size > 0) look.wake()
     } catch (error) {
       everywhere = true
       throw error
     }
   }
 
-  const look = loop({ pass, log, name: 'reconciler' })
+  async function renew(ids: readonly HostId[], unsent: ReadonlySet<HostId>): Promise<void> {
+    for (const assignment of await renewAssignments(database, ids, unsent)) {
+      const link = hosts.find(assignment.host)
+      // A host that is away gets the newest when it joins.
+      link?.assign(assignment).catch(error => log.error({ host: assignment.host, error }, 'assignment not sent'))
+      if (link) log.info({ host: assignment.host, generation: assignment.generation }, 'assignment sent')
+    }
+  }
+
+  const look = loop({ pass, log, name: 'reconciler', betweenMs: betweenPassesMs })
   const whole = setInterval(() => {
     everywhere = true
     look.wake()
@@ -96,7 +122,11 @@ export function startReconcilers({
       else {
         if (where.lab) labs.add(where.lab)
         if (where.layer) layers.add(where.layer)
-        if (where.host) joined.add(where.host)
+        if (where.host) waiting.add(where.host)
+        if (where.joined) {
+          waiting.add(where.joined)
+          joined.add(where.joined)
+        }
       }
       look.wake()
     },

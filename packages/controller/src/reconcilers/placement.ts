@@ -10,10 +10,11 @@ import { type HostToPlace, neededMiB, overheadPerVmMiB, place } from '../placeme
 export const placeRuns = (database: Database): Promise<Set<HostId>> =>
   database.ofEveryone(async tx => {
     const chosen = new Set<HostId>()
-    // A look without the lock first: most passes have nothing to place.
-    if ((await placements.unplaced(tx)).length === 0) return chosen
-    await placements.lock(tx)
-    const hosts: HostToPlace[] = (await placements.hosts(tx, hostSilentAfterSeconds, overheadPerVmMiB)).map(host => ({
+    const wanted = await placements.load(tx, {
+      silentSeconds: hostSilentAfterSeconds,
+      overheadMiB: overheadPerVmMiB,
+    })
+    const hosts: HostToPlace[] = wanted.hosts.map(host => ({
       id: host.id,
       name: host.name,
       online: host.online,
@@ -22,7 +23,7 @@ export const placeRuns = (database: Database): Promise<Set<HostId>> =>
       memoryMiB: host.memory_mib,
       committedMiB: host.committed_mib,
     }))
-    for (const [lab, runs] of Map.groupBy(await placements.unplaced(tx), run => run.lab)) {
+    for (const [lab, runs] of Map.groupBy(wanted.runs, run => run.lab)) {
       const vms = runs.map(run => ({ cores: run.cores, memoryMiB: run.memory_mib }))
       const [{ bound_to: boundTo = null, held_by: held = null } = {}] = runs
       const found = place({ vms, boundTo, heldBy: held === null ? null : new Set(held) }, hosts)
