@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type Logger, pino, stdSerializers } from 'pino'
 import { hideSecrets } from './hide-secrets.ts'
 
 /**
@@ -16,6 +16,8 @@ export function createLog({ process: name, level }: { process: string; level: st
       base: { process: name, pid: globalThis.process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }) },
+      // `err` is pino's own; an Error under any other name would be written as {}.
+      serializers: { error: stdSerializers.err, cause: stdSerializers.err },
       hooks: { streamWrite: hideSecrets },
     },
     destination,
