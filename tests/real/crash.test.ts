@@ -2,17 +2,22 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { LayerId } from '@paddock/model'
 import { until } from '@paddock/testing'
 import { type Installation, install, type LogLine } from './support/installation.ts'
 import { becomes, sh } from './support/lab.ts'
 import { ifThere, patiently } from './support/patience.ts'
-import { killHard, type Victim } from './support/victims.ts'
+import { openConsole } from './support/socket.ts'
+import { killHard, machinePids, type Victim } from './support/victims.ts'
 
 type Wish = Parameters<Installation['tenant']['lab']['create']>[0]
 type Lab = Awaited<ReturnType<Installation['tenant']['lab']['get']>>
 
 let paddock: Installation
 let bare: Awaited<ReturnType<Installation['footprint']>>
+/** A lab of two machines that see everything: one pings the other each second, and counts on its serial port. */
+let watch: Lab
+let boots: string[]
 let projectId: Wish['projectId']
 const ending: (() => unknown)[] = []
 before(async () => {
@@ -23,10 +28,44 @@ before(async () => {
   await paddock.template('Tiny Linux')
   projectId = await paddock.project()
   bare = await paddock.footprint()
+  const { id } = await paddock.tenant.lab.create({ ...(await watchmen()), start: true })
+  watch = await becomes(paddock, id, 'running')
+  boots = await bootsOf(watch)
+  const [first, second] = watch.vms
+  const other = second?.interfaces[0]?.address
+  const count = 'n=0; while sleep 1; do n=$((n + 1)); echo "tick $n"; done >/dev/ttyS0'
+  await sh(
+    paddock,
+    first?.id ?? '',
+    `until ping -c 1 -W 1 ${other}; do :; done >/dev/null 2>&1
+(ping ${other} >/run/pings 2>&1 </dev/null &) ; ((${count}) </dev/null 2>/dev/null &)`,
+    240_000,
+  )
 })
 after(async () => {
   for (const end of ending) await end()
 })
+
+async function watchmen(): Promise<Wish> {
+  const layer = (await paddock.sql("select id from layers where recipe = 'tiny-linux'")) as LayerId
+  return {
+    projectId,
+    name: 'watch',
+    spec: {
+      networks: [{ name: 'lan', cidr: '10.20.0.0/24' }],
+      vms: ['first', 'second'].map(name => ({
+        name,
+        memoryMiB: 96,
+        disks: [{ name: 'root', source: { kind: 'layer', layer } }],
+        interfaces: [{ network: 'lan' }],
+      })),
+    },
+  }
+}
+
+/** Which boot of its kernel each machine of a lab is in. */
+const bootsOf = (lab: Lab): Promise<string[]> =>
+  Promise.all(lab.vms.map(vm => sh(paddock, vm.id, 'cat /proc/sys/kernel/random/boot_id', 240_000)))
 
 /** A lab of one machine whose disk is empty: it runs, and costs no more than that. */
 const small = (name: string): Wish => ({
@@ -78,8 +117,9 @@ const deeds = {
   async stop(lab: string) {
     await patiently(() => paddock.tenant.lab.stop({ lab, graceSeconds: 5 }))
     const end = await settled(lab)
+    // One that had crashed before is not running either, and says why.
     assert.ok(
-      end?.vms.every(vm => vm.state === 'stopped'),
+      end?.vms.every(vm => vm.state === 'stopped' || vm.state === 'failed'),
       `${end?.name} does not stop: ${JSON.stringify(end?.vms.map(vm => vm.state))}`,
     )
   },
@@ -125,7 +165,8 @@ const daemons: Victim[] = ['host', 'controller', 'database', 'supervisor']
 const rounds: [Victim, Moment[]][] = [
   ...moments.flatMap(when => daemons.map((victim): [Victim, Moment[]] => [victim, when])),
   ['everything', [step('start-machine'), step('stop-machine')]],
-  ['machines', [step('update-machine'), 300, 300]],
+  ['machines', [step('start-machine'), 10, 20, 40, 80]],
+  ['machines', [step('update-machine'), 300, 600]],
 ]
 
 test('whatever is killed while labs are created, started, stopped, copied and deleted: each comes to its end, and nothing is left', async t => {
@@ -151,7 +192,11 @@ test('whatever is killed while labs are created, started, stopped, copied and de
     for (const moment of when) {
       const comes = typeof moment === 'number' ? pause(moment, true) : paddock.heard(moment.is, 30_000)
       if (!(await Promise.race([comes, over]))) break
-      await killHard(paddock, victim, witnesses)
+      await killHard(
+        paddock,
+        victim,
+        watch.vms.map(({ id }) => id),
+      )
       killed.add(`${victim} ${nameOf(moment)}`)
     }
     const [created, copy] = await all
@@ -162,5 +207,75 @@ test('whatever is killed while labs are created, started, stopped, copied and de
   await Promise.all([line.running, line.stopped, line.copied, ...line.gone].map(deeds.delete))
 })
 
-const witnesses: string[] = []
-void [becomes, sh]
+/** Asserts that the guests of the watch went on all the time, and that they can be worked on. */
+async function goesOn(): Promise<void> {
+  const [first] = watch.vms
+  assert.ok(first)
+  assert.deepEqual(await bootsOf(watch), boots, 'no guest was booted again')
+  const numbers = async () =>
+    [...(await sh(paddock, first.id, 'cat /run/pings')).matchAll(/ seq=(\d+) /g)].map(([, n]) => Number(n))
+  const answered = await numbers()
+  assert.ok(answered.length > 5)
+  assert.deepEqual(
+    answered,
+    answered.map((_, at) => at),
+    'every ping was answered',
+  )
+  await until('pings go on', async () => ((await numbers()).length > answered.length + 1 ? true : undefined))
+  const console = await openConsole(paddock.tenant, paddock.tenant.vm.serialUrl({ vm: first.id }))
+  assert.ok(typeof console !== 'number', `the serial console was refused with ${console}`)
+  const ticks = () => [...console.said().matchAll(/tick (\d+)\r?\n/g)].map(([, n]) => Number(n))
+  const heard = await until('the serial console speaks', () => ticks().at(-1))
+  await until('the guest goes on counting', () => (ticks().includes(heard + 2) ? true : undefined), {
+    withinMs: 30_000,
+  })
+  console.close()
+}
+
+test('guests did not notice that every daemon was killed again and again, and are worked on as before', goesOn)
+
+test('guests go on when Paddock is told to stop, and the next start finds them', async () => {
+  const before = machinePids(paddock)
+  assert.equal(before.length, 2)
+  await paddock.stop()
+  assert.deepEqual(machinePids(paddock), before)
+  await paddock.start()
+  await becomes(paddock, watch.id, 'running')
+  assert.deepEqual(machinePids(paddock), before)
+  await goesOn()
+})
+
+test('a machine whose QEMU is killed is failed with a reason within two seconds, and starts again with its disk', async () => {
+  const [first, second] = watch.vms
+  assert.ok(first && second)
+  await sh(paddock, second.id, 'echo kept >/root/kept; sync')
+  const [pid = 0] = machinePids(paddock, [first.id])
+  process.kill(pid, 'SIGKILL')
+  const killedAt = Date.now()
+  const failed = await until('it is failed', async () => {
+    const vm = await paddock.tenant.vm.get({ vm: second.id })
+    return vm.state === 'failed' ? vm : undefined
+  })
+  const noticedMs = Date.now() - killedAt
+  assert.ok(noticedMs < 2_000, `noticed after ${noticedMs} ms`)
+  assert.match(failed.reason?.message ?? '', /process ended/)
+  assert.equal((await paddock.tenant.lab.get({ lab: watch.id })).state, 'failed')
+  await paddock.tenant.vm.start({ vm: second.id })
+  await becomes(paddock, watch.id, 'running')
+  assert.equal((await sh(paddock, second.id, 'cat /root/kept', 240_000)).trim(), 'kept')
+})
+
+test('when all labs are deleted, nothing is left of them, on the machine and in the database', async () => {
+  await deeds.delete(watch.id)
+  const tables = ['labs', 'vms', 'runs', 'volumes', 'disks', 'interfaces', 'networks']
+  const counts = [
+    ...tables.map(table => `select '${table}', count(*) from ${table}`),
+    "select 'sealed layers', count(*) from layers where recipe is null",
+  ]
+  const rows = async () =>
+    (await paddock.sql(counts.join(' union all '))).split('\n').filter(line => !line.endsWith('|0'))
+  const left = async () => [...(await rows()), ...(await paddock.footprint()).beyond(bare)]
+  await until('nothing is left', async () => ((await left()).length === 0 ? true : undefined), {
+    withinMs: 30_000,
+  }).catch(async () => assert.deepEqual(await left(), []))
+})
