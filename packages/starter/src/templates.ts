@@ -61,6 +61,12 @@ export const starterTemplates: readonly StarterTemplate[] = [
     spec: oneMachine('tiny-linux', 128),
   },
   {
+    name: 'Debian 12 server',
+    description: 'One machine with Debian 12, cloud-init, SSH and the guest agent, on a network with a way out.',
+    version: 1,
+    spec: oneMachine('debian-12', 512),
+  },
+  {
     name: 'Web shop',
     description:
       'A shop with its database on a second machine, three test clients, and a controller whose command "loadtest" makes them buy and counts what is stored.',
