@@ -34,8 +34,12 @@ before(async () => {
   outside = await startOutside(t)
   await paddock.template('Tiny Linux')
   const layer = await paddock.sql("select id from layers where recipe = 'tiny-linux'")
-  const administrator = { email: 'admin@second.test', password: 'password of the second', name: 'Second' }
-  await paddock.operator.tenant.create({ slug: 'second', name: 'Second', administrator })
+  const administrator = { email: 'admin@second.test', password: 'password of the second' }
+  await paddock.operator.tenant.create({
+    slug: 'second',
+    name: 'Second',
+    administrator: { ...administrator, name: 'Admin' },
+  })
   second = await paddock.signIn({ tenant: 'second', ...administrator })
 
   const begin = async (tenant: Paddock, cidr: string, machines: (typeof liar)[]): Promise<Lab> => {

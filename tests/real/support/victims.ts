@@ -1,29 +1,42 @@
 import { readlinkSync } from 'node:fs'
 import { findProcesses } from '@paddock/linux'
+import { until } from '@paddock/testing'
 import type { Installation } from './installation.ts'
 
 /** What can be killed: each process of an installation, all of them at once, and the machines of labs. */
 export type Victim = 'controller' | 'host' | 'database' | 'supervisor' | 'everything' | 'machines'
 
-/** Sends SIGKILL, and starts again what nobody else would: a supervisor. */
-export async function killHard(paddock: Installation, victim: Victim, machines: readonly string[] = []): Promise<void> {
-  const kill = (pids: readonly (number | undefined)[]) => {
-    for (const pid of pids) if (pid) end(pid)
-  }
+/**
+ * Sends SIGKILL to a victim that lives, and starts again what nobody else would: a supervisor.
+ *
+ * @returns the processes that it was sent to
+ */
+export async function killHard(
+  paddock: Installation,
+  victim: Victim,
+  spared: readonly string[] = [],
+): Promise<readonly number[]> {
+  const pids = await until(`there is a ${victim} to kill`, () => pidsOf(paddock, victim, spared), { withinMs: 30_000 })
+  for (const pid of pids) end(pid)
+  if (victim === 'supervisor' || victim === 'everything') await paddock.start()
+  return pids
+}
+
+function pidsOf(paddock: Installation, victim: Victim, spared: readonly string[]): number[] | undefined {
+  const some = (...pids: number[]) => (pids.some(pid => pid > 0) ? pids.filter(pid => pid > 0) : undefined)
+  const database = paddock.databasePid() ?? 0
   switch (victim) {
     case 'controller':
     case 'host':
-      return kill(paddock.pids(victim))
+      return some(...paddock.pids(victim))
     case 'database':
-      return kill([paddock.databasePid()])
+      return some(database)
     case 'machines':
-      return kill(machinePids(paddock, machines))
+      return machinePids(paddock, spared)
     case 'supervisor':
-      kill([paddock.supervisor()])
-      return paddock.start()
+      return some(paddock.supervisor())
     case 'everything':
-      kill([paddock.supervisor(), paddock.databasePid(), ...paddock.pids('controller'), ...paddock.pids('host')])
-      return paddock.start()
+      return some(paddock.supervisor(), database, ...paddock.pids('controller'), ...paddock.pids('host'))
   }
 }
 
