@@ -96,8 +96,17 @@ function volumeReadiness(wanted: Wanted, seen: Seen, of: { run: RunId; volume: V
 function fenceReadiness(wanted: Wanted, seen: Seen, machine: MachineWanted): Readiness {
   const asked = wanted.fences.get(machine.lab)
   if (asked === undefined) return hopeless('bug', "The lab's networks are not in the assignment of this host.")
-  if (fenceIsUp(seen, asked)) return { is: 'ready' }
+  if (fenceIsUp(seen, asked) || comesUp(seen, asked)) return { is: 'ready' }
   return givenUp(seen, `fence:${machine.lab}`, printOf(asked)) ?? { is: 'waiting', step: 'Preparing networks' }
+}
+
+/**
+ * True while a fence is raised for the first time: its machines start meanwhile, because their taps wait for it, and their processors for the
+ * taps. One that failed to come up has to be there first.
+ */
+function comesUp(seen: Seen, fence: Assignment['fences'][number]): boolean {
+  const step = seen.busy.get(`fence:${fence.lab}`)
+  return step?.do === 'raise-fence' && !seen.failures.has(`fence:${fence.lab}`)
 }
 
 export const fenceIsUp = (seen: Seen, fence: Assignment['fences'][number]): boolean =>

@@ -89,6 +89,7 @@ interface Sight {
 function see(sight: Sight): Seen {
   const busy = new Map<Subject, Step>()
   if (sight.busy?.do === 'make-layer') busy.set(`layer:${layer}`, sight.busy)
+  else if (sight.busy?.do === 'raise-fence') busy.set(`fence:${lab}`, sight.busy)
   else if (sight.busy) busy.set(`machine:${run}`, sight.busy)
   return {
     machines: new Map(sight.machine ? [[run, sight.machine]] : []),
@@ -128,6 +129,7 @@ function say(step: Step): string {
 const disks = { volume: seenVolume, layer: seenLayer }
 const ready = { fence: seenFence, ...disks }
 const up = { ...ready, machine: seenMachine(), record: record() }
+const raising: Step = { do: 'raise-fence', fence: wanted.fences[0] as Assignment['fences'][number] }
 const making: Step = { do: 'make-layer', layer: wanted.layers[0] as Assignment['layers'][number] }
 const failed = (print: object, over: Partial<Failure> = {}): Failure => ({
   print: printOf(print),
@@ -161,6 +163,22 @@ const table: readonly (readonly [why: string, assignment: Assignment, sight: Sig
     'a fence that is not whole is raised again',
     wanted,
     { ...disks, fence: { ...seenFence, ready: false } },
+    ['raise-fence', 'wait: Preparing networks'],
+  ],
+  [
+    'a machine starts while its fence is raised for the first time: its taps wait for it',
+    wanted,
+    { ...disks, busy: raising },
+    ['raise-fence', 'start-machine'],
+  ],
+  [
+    'a machine waits for a fence that had failed to come up',
+    wanted,
+    {
+      ...disks,
+      busy: raising,
+      failures: [[`fence:${lab}`, failed(wanted.fences[0] ?? {}, { retryAt: now.getTime() })]],
+    },
     ['raise-fence', 'wait: Preparing networks'],
   ],
   ['a machine whose needs are there starts', wanted, ready, ['start-machine']],

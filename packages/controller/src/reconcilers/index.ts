@@ -1,3 +1,4 @@
+import type { HostLink } from '@paddock/host-api'
 import type { HostId, LabId, LayerId } from '@paddock/model'
 import { hostSilentAfterSeconds } from '@paddock/model'
 import { assignments, type Database, heartbeats, placements, removals } from '@paddock/store'
@@ -49,6 +50,8 @@ export function startReconcilers({
   const waiting = new Set<HostId>()
   const joined = new Set<HostId>()
   let silent = new Set<HostId>()
+  /** What was sent over each link last: the same need not be sent again while the host is at it. */
+  const sent = new WeakMap<HostLink, number>()
 
   const pass = async (): Promise<void> => {
     const all = everywhere
@@ -90,8 +93,13 @@ export function startReconcilers({
     for (const assignment of await renewAssignments(database, ids, unsent)) {
       const link = hosts.find(assignment.host)
       // A host that is away gets the newest when it joins.
-      link?.assign(assignment).catch(error => log.error({ host: assignment.host, error }, 'assignment not sent'))
-      if (link) log.info({ host: assignment.host, generation: assignment.generation }, 'assignment sent')
+      if (link === undefined || sent.get(link) === assignment.generation) continue
+      sent.set(link, assignment.generation)
+      link.assign(assignment).catch(error => {
+        sent.delete(link)
+        log.error({ host: assignment.host, error }, 'assignment not sent')
+      })
+      log.info({ host: assignment.host, generation: assignment.generation }, 'assignment sent')
     }
   }
 
