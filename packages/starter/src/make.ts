@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { removeTree } from '@paddock/linux'
@@ -81,12 +81,19 @@ async function readMade(making: Making, at: { folder: string; recordFile: string
   return { file: path, kind: making.kind, format: making.format, virtualSizeBytes, checksum }
 }
 
-/** Removes the folders of makings whose process is gone. */
+/** How long an image may lie without its record: far longer than the moment between the two. */
+const unrecordedMs = 3_600_000
+
+/** Removes what makings left whose process is gone: their folders, and an image that was named but not recorded. */
 async function clearAbandoned(folder: string, name: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     const match = /^\.making-(.+)-(\d+)-[0-9a-f]{8}$/.exec(entry)
-    if (match?.[1] !== name || existsSync(`/proc/${match[2]}`)) continue
-    await removeTree(join(folder, entry), folder)
+    if (match?.[1] === name && !existsSync(`/proc/${match[2]}`)) await removeTree(join(folder, entry), folder)
+    const image = /^((.+)-[^-]+)-[0-9a-f]{12}\.(qcow2|iso)$/.exec(entry)
+    if (image?.[2] !== name) continue
+    const { mtimeMs } = await stat(join(folder, entry))
+    const recorded = await readFile(join(folder, `${image[1]}.json`), 'utf8').catch(() => '')
+    if (!recorded.includes(entry) && Date.now() - mtimeMs > unrecordedMs) await unlink(join(folder, entry))
   }
 }
 
