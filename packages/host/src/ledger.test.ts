@@ -67,7 +67,7 @@ for (const [name, text] of [
     assert.deepEqual(await ledger.runs(), [], 'what was set aside is not read again')
   })
 
-test('a file that was half written when the daemon died is not taken for the ledger', async t => {
+test('a file that was half written when the daemon died is not taken for the ledger, and does not stay', async t => {
   const folder = await someFolder(t)
   const ledger = folderLedger({ log: noLog }, folder)
   await ledger.keepAssignment(assignment)
@@ -76,4 +76,6 @@ test('a file that was half written when the daemon died is not taken for the led
   await writeFile(join(folder, 'runs', `${run}.json.1-1.new`), '{')
   assert.deepEqual(await ledger.assignment(), assignment)
   assert.deepEqual(await ledger.runs(), [record])
+  assert.deepEqual(await readdir(folder), ['assignment.json', 'runs'])
+  assert.deepEqual(await readdir(join(folder, 'runs')), [`${run}.json`])
 })

@@ -9,6 +9,7 @@ import { type RunRecord, runRecord } from './record.ts'
 export interface Ledger {
   assignment(): Promise<Assignment | null>
   keepAssignment(assignment: Assignment): Promise<void>
+  /** Asked once, before anything is written. */
   runs(): Promise<readonly RunRecord[]>
   keepRun(record: RunRecord): Promise<void>
   forgetRun(run: RunId): Promise<void>
@@ -48,6 +49,7 @@ export function folderLedger({ log }: { log: Log }, folder: string): Ledger {
     keepAssignment: wanted => write(assignmentFile, wanted),
     async runs() {
       await mkdir(runsFolder, { recursive: true, mode: 0o700 })
+      for (const each of [folder, runsFolder]) await removeUnfinished(each)
       const names = (await readdir(runsFolder)).filter(name => name.endsWith('.json'))
       const records = await Promise.all(names.map(name => read(join(runsFolder, name), runRecord)))
       return records.filter(record => record !== null)
@@ -73,12 +75,18 @@ export function memoryLedger(): Ledger {
 }
 
 let written = 0
+const unfinished = '.new'
+
+/** Removes what a daemon that was killed had not written to its end. A ledger has one daemon at a time. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(unfinished)) await rm(join(folder, name))
+}
 
 /** Replaces a file so that a reader finds the old text or the new, whole, whatever happens in between. */
 async function write(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   written += 1
-  const temporary = `${file}.${process.pid}-${written}.new`
+  const temporary = `${file}.${process.pid}-${written}${unfinished}`
   const handle = await open(temporary, 'w', 0o600)
   try {
     await handle.writeFile(JSON.stringify(value))

@@ -41,7 +41,7 @@ export async function footprint(data: string): Promise<Footprint> {
       .filter(rule => rule.includes(`paddock_${tag}`))
       .map(rule => `rule ${rule}`),
     ...groups(tag).map(group => `cgroup ${group}`),
-    ...['volumes/images', 'qemu/runs', 'qemu/vms', 'networks'].flatMap(folder =>
+    ...['volumes/images', 'qemu/runs', 'qemu/vms', 'networks', 'ledger'].flatMap(folder =>
       filesBelow(join(data, 'host', folder))
         .filter(file => !isOfLibrary(file))
         .map(file => `file ${file.slice(data.length + 1)}`),
