@@ -13,11 +13,18 @@ import { ensureDatabase, type Postgres, startPostgres } from '@paddock/postgres'
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'paddock-postgres-'))
   await chmod(folder, 0o755)
-  t.after(() => removeTree(folder, tmpdir()))
+  // One hook for both, as hooks run in the order of their registration: first what writes there ends, then the folder goes.
+  t.after(async () => {
+    for (const postgres of servers.get(folder) ?? []) await postgres.stop()
+    await removeTree(folder, tmpdir())
+  })
   return folder
 }
 
-async function startIn(t: TestContext, folder: string): Promise<Postgres> {
+/** Servers that a test started, by its folder. */
+const servers = new Map<string, Postgres[]>()
+
+async function startIn(folder: string): Promise<Postgres> {
   const postgres = await startPostgres({
     folder: `${folder}/postgres`,
     socketFolder: `${folder}/socket`,
@@ -26,7 +33,7 @@ async function startIn(t: TestContext, folder: string): Promise<Postgres> {
     durable: true,
     onLog: () => {},
   })
-  t.after(() => postgres.stop())
+  servers.set(folder, [...(servers.get(folder) ?? []), postgres])
   await ensureDatabase(postgres, { role: 'paddock', database: 'paddock' })
   return postgres
 }
@@ -66,7 +73,7 @@ async function gone(pid: number): Promise<void> {
 
 test('the embedded database runs unprivileged, durable, and behind a Unix socket only', async t => {
   const folder = await dataFolder(t)
-  const postgres = await startIn(t, folder)
+  const postgres = await startIn(folder)
   assert.equal(await ask(folder, 'show fsync'), 'on')
   assert.equal(await ask(folder, 'show synchronous_commit'), 'on')
   assert.equal(await ask(folder, 'show data_checksums'), 'on')
@@ -84,7 +91,7 @@ test('the embedded database runs unprivileged, durable, and behind a Unix socket
 
 test('the database lets in only the users it was told of, as the roles it was told of', async t => {
   const folder = await dataFolder(t)
-  await startIn(t, folder)
+  await startIn(folder)
   const controller = ['setpriv', '--reuid=paddock', '--regid=paddock', '--clear-groups']
   await assert.rejects(ask(folder, 'select 1', controller), /Permission denied|Peer authentication failed/)
   const asSuperuser = [
@@ -101,11 +108,11 @@ test('the database lets in only the users it was told of, as the roles it was to
 
 test('what was committed survives kill -9 of every process of the database', async t => {
   const folder = await dataFolder(t)
-  const first = await startIn(t, folder)
+  const first = await startIn(folder)
   await ask(folder, 'create table kept (n int); insert into kept values (42)')
   process.kill(first.pid, 'SIGKILL')
   assert.match(await first.ended, /SIGKILL/)
-  await startIn(t, folder)
+  await startIn(folder)
   assert.equal(await ask(folder, 'select n from kept'), '42')
 })
 
@@ -114,7 +121,7 @@ test('kill -9 of whoever started the database stops the database, and it can be 
   const { supervisor, postgresPid } = await keep(t, folder)
   await ask(folder, 'create table kept (n int); insert into kept values (42)')
   supervisor.kill('SIGKILL')
-  const second = await startIn(t, folder)
+  const second = await startIn(folder)
   assert.notEqual(second.pid, postgresPid)
   assert.equal(await ask(folder, 'select n from kept'), '42')
   await gone(postgresPid)
@@ -128,7 +135,7 @@ test('a database that outlived its supervisor is stopped before a new one starts
   supervisor.kill('SIGKILL')
   await once(supervisor, 'exit')
   process.kill(postgresPid, 'SIGCONT')
-  await startIn(t, folder)
+  await startIn(folder)
   assert.equal(await ask(folder, 'select 1'), '1')
   await gone(postgresPid)
 })
@@ -144,7 +151,7 @@ test('the first start may be killed at any moment and repeated', async t => {
     attempt.kill('SIGKILL')
     await ended
   }
-  await startIn(t, folder)
+  await startIn(folder)
   assert.equal(await ask(folder, 'select 1'), '1')
   assert.deepEqual(
     (await readdir(`${folder}/postgres`)).filter(name => name.endsWith('.new')),
