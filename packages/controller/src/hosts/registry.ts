@@ -3,7 +3,7 @@ import { type HostId, Problem } from '@paddock/model'
 import type { Database } from '@paddock/store'
 import { recordHeartbeats } from './heartbeat.ts'
 import { joinHost } from './join.ts'
-import { recordReport } from './report.ts'
+import { recordReport, type Written } from './report.ts'
 
 /** The hosts that are joined to this controller right now. */
 export interface HostRegistry {
@@ -31,10 +31,10 @@ const heartbeatMs = 1_000
  */
 export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRegistry {
   const links = new Map<HostId, HostLink>()
-  const written = new Map<HostId, Report>()
+  const written = new Map<HostId, Written>()
   const waiting = new Map<HostId, Report>()
   const busy = new Map<HostId, Promise<void>>()
-  const heard = new Map<HostId, Report>()
+  const heard = new Map<HostId, Pick<Report, 'host' | 'facts'>>()
 
   const heartbeat = setInterval(() => {
     if (heard.size === 0) return
@@ -48,8 +48,9 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
     for (let report = waiting.get(host); report !== undefined; report = waiting.get(host)) {
       waiting.delete(host)
       try {
-        if (await recordReport(database, written.get(host), report)) wake(host, 'reported')
-        written.set(host, report)
+        const recorded = await recordReport(database, written.get(host), report)
+        written.set(host, recorded.written)
+        if (recorded.news) wake(host, 'reported')
       } catch (error) {
         // The next report is whole again: nothing is lost by leaving this one out, if the next is compared with nothing.
         written.delete(host)
@@ -78,7 +79,7 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
       reported(link, report) {
         const { host } = link.hello
         if (links.get(host) !== link || report.host !== host) return
-        heard.set(host, report)
+        heard.set(host, { host, facts: report.facts })
         waiting.set(host, report)
         if (!busy.has(host)) busy.set(host, drain(host))
       },
