@@ -105,6 +105,16 @@ async function settled(id: string): Promise<Lab | undefined> {
   return found
 }
 
+const hostIsBack = () =>
+  until(
+    'the host is back',
+    async () => {
+      const [host] = (await patiently(() => paddock.operator.host.list())).items
+      return host?.state === 'online' ? true : undefined
+    },
+    { withinMs: 120_000 },
+  )
+
 /** How many labs there are of a name. */
 const howMany = async (name: string): Promise<number> =>
   (await patiently(() => paddock.tenant.lab.list({ limit: 200 }))).items.filter(lab => lab.name === name).length
@@ -112,12 +122,17 @@ const howMany = async (name: string): Promise<number> =>
 /** What is done with labs, each as one call and what it comes to; repeated by whoever finds that it failed. */
 const deeds = {
   async start(lab: string) {
-    for (let tries = 0; ; tries++) {
+    let last: Lab['reason'] | undefined
+    for (let tries = 0; tries < 3; ) {
       await patiently(() => paddock.tenant.lab.start({ lab }))
       const end = await settled(lab)
       if (end?.vms.every(vm => vm.state === 'running')) return
-      assert.ok(tries < 2, `${end?.name} does not start: ${JSON.stringify(end?.reason)}`)
+      last = end?.reason
+      // A host that is away longer than it may be silent: the reason says to start again once it is back.
+      if (last?.code === 'no-capacity') await hostIsBack()
+      else tries++
     }
+    assert.fail(`lab ${lab} does not start: ${JSON.stringify(last)}`)
   },
   async stop(lab: string) {
     await patiently(() => paddock.tenant.lab.stop({ lab, graceSeconds: 5 }))
