@@ -20,7 +20,7 @@ export { cutPage, type Page, type PageWanted, page, readCursor } from './page.ts
 export { placements } from './placement.ts'
 export { type ProjectRow, projects } from './project.ts'
 export { removals } from './removal.ts'
-export { reports } from './report.ts'
+export { type HostSeen, writeReports } from './report.ts'
 export { runs } from './run.ts'
 export { type SignedIn, sessions } from './session.ts'
 export { type Account, signInLimit, signIns } from './sign-in.ts'

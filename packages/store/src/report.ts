@@ -1,7 +1,7 @@
 import type { EndReason, HostId, LayerId, RunId, RunPower, VolumeId } from '@paddock/model'
 import { sql } from 'kysely'
-import type { Tx } from './database.ts'
 import type { StoredAgent, StoredTrouble } from './json.ts'
+import { type Tx, together } from './transaction.ts'
 
 interface MachineSeen {
   readonly run: RunId
@@ -29,86 +29,109 @@ interface LayerSeen {
   readonly trouble: StoredTrouble | null
 }
 
-/** Writes what hosts see. Each takes a whole list in one statement, and touches only rows that differ. */
-export const reports = {
-  /**
-   * Which assignment a host has taken up. One with a higher number than any that was given comes from before the database
-   * was restored: the next one is numbered above it, as a host ignores an older one.
-   */
-  async takeUp(tx: Tx, host: HostId, generation: number): Promise<void> {
-    await sql`update hosts set taken_up = ${generation}, generation = greatest(generation, ${generation}),
-        assignment_hash = case when generation < ${generation} then '' else assignment_hash end
-      where id = ${host} and taken_up <> ${generation}`.execute(tx)
-  },
-
-  /** Power, by run: a late report of a run that is over, or of another host's, changes nothing. */
-  async machines(tx: Tx, host: HostId, seen: readonly MachineSeen[]): Promise<void> {
-    if (seen.length === 0) return
-    const rows = seen.map(machine => ({
-      run: machine.run,
-      power: machine.power,
-      step: machine.step,
-      started_at: machine.startedAt,
-      end_reason: machine.power === 'ended' ? (machine.end?.reason ?? 'crashed') : null,
-      ended_at: machine.power === 'ended' ? (machine.end?.at ?? new Date().toISOString()) : null,
-      trouble: machine.end?.trouble ?? machine.trouble,
-      agent: machine.agent,
-    }))
-    await sql`update runs set power = seen.power, step = seen.step, started_at = seen.started_at, end_reason = seen.end_reason,
-        ended_at = seen.ended_at, trouble = nullif(seen.trouble, 'null'), agent = seen.agent
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen(run uuid, power text, step text, started_at timestamptz, end_reason text,
-        ended_at timestamptz, trouble jsonb, agent jsonb)
-      where runs.id = seen.run and runs.host_id = ${host} and runs.ended_at is null
-        and (runs.power, runs.step, runs.started_at, runs.trouble, runs.agent)
-          is distinct from (seen.power, seen.step, seen.started_at, nullif(seen.trouble, 'null'), seen.agent)`.execute(
-      tx,
-    )
-  },
-
-  /** What volumes are like, and those gone that the host was told to remove in an assignment that it has taken up. */
-  async volumes(tx: Tx, host: HostId, generation: number, seen: readonly VolumeSeen[]): Promise<void> {
-    if (seen.length === 0) return
-    await sql`update volumes set state = seen.state, stored_bytes = seen."storedBytes", trouble = nullif(seen.trouble, 'null')
-      from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as seen(volume uuid, state text, "storedBytes" bigint, trouble jsonb)
-      where volumes.id = seen.volume and volumes.host_id = ${host}
-        and (volumes.state, volumes.stored_bytes, volumes.trouble) is distinct from (seen.state, seen."storedBytes", nullif(seen.trouble, 'null'))`.execute(
-      tx,
-    )
-    const absent = seen.filter(volume => volume.state === 'absent').map(volume => volume.volume)
-    if (absent.length === 0) return
-    await tx
-      .deleteFrom('volumes')
-      .where('id', 'in', absent)
-      .where('host_id', '=', host)
-      .where('want', '=', 'absent')
-      .where('absent_generation', '<=', generation)
-      .execute()
-  },
-
-  /** How far layers are, what they turned out to be, and those gone that were to go. */
-  async layers(tx: Tx, host: HostId, generation: number, seen: readonly LayerSeen[]): Promise<void> {
-    if (seen.length === 0) return
-    const given = JSON.stringify(seen)
-    await sql`update layer_copies set state = seen.state, progress = seen.progress, step = seen.step, stored_bytes = seen."storedBytes",
-        trouble = nullif(seen.trouble, 'null')
-      from jsonb_to_recordset(${given}::jsonb) as seen(layer uuid, state text, progress real, step text, "storedBytes" bigint, trouble jsonb)
-      where layer_copies.layer_id = seen.layer and layer_copies.host_id = ${host}
-        and (layer_copies.state, layer_copies.progress, layer_copies.step, layer_copies.stored_bytes, layer_copies.trouble)
-          is distinct from (seen.state, seen.progress, seen.step, seen."storedBytes", nullif(seen.trouble, 'null'))`.execute(
-      tx,
-    )
-    await sql`update layers set virtual_size_bytes = seen."virtualSizeBytes", checksum = coalesce(layers.checksum, seen.checksum)
-      from jsonb_to_recordset(${given}::jsonb) as seen(layer uuid, state text, "virtualSizeBytes" bigint, checksum text)
-      where layers.id = seen.layer and seen.state = 'present' and seen."virtualSizeBytes" is not null
-        and layers.virtual_size_bytes is distinct from seen."virtualSizeBytes"`.execute(tx)
-    const absent = seen.filter(layer => layer.state === 'absent').map(layer => layer.layer)
-    if (absent.length === 0) return
-    await tx
-      .deleteFrom('layer_copies')
-      .where('layer_id', 'in', absent)
-      .where('host_id', '=', host)
-      .where('want', '=', 'absent')
-      .where('absent_generation', '<=', generation)
-      .execute()
-  },
+/** What is new in a host's report. */
+export interface HostSeen {
+  readonly host: HostId
+  readonly generation: number
+  readonly machines: readonly MachineSeen[]
+  readonly volumes: readonly VolumeSeen[]
+  readonly layers: readonly LayerSeen[]
 }
+
+/**
+ * Writes what hosts see: a statement for each kind of thing and all of them in one round trip, however many hosts. Touches only rows that differ.
+ */
+export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<void> => {
+  const machines = seen.flatMap(({ host, machines }) => machines.map(machine => machineRow(host, machine)))
+  const volumes = seen.flatMap(({ host, generation, volumes }) =>
+    volumes.map(volume => ({ ...volume, host, generation })),
+  )
+  const layers = seen.flatMap(({ host, generation, layers }) => layers.map(layer => ({ ...layer, host, generation })))
+  const gone = (rows: readonly { state: string }[]) => rows.filter(({ state }) => state === 'absent')
+  const made = layers.filter(layer => layer.state === 'present' && layer.virtualSizeBytes !== null)
+  await together(
+    tx,
+    takeUp(
+      tx,
+      seen.map(({ host, generation }) => ({ host, generation })),
+    ),
+    ...(machines.length > 0 ? [writeMachines(tx, machines)] : []),
+    ...(volumes.length > 0 ? [writeVolumes(tx, volumes)] : []),
+    ...(gone(volumes).length > 0 ? [removeVolumes(tx, gone(volumes))] : []),
+    ...(layers.length > 0 ? [writeCopies(tx, layers)] : []),
+    ...(made.length > 0 ? [writeLayers(tx, made)] : []),
+    ...(gone(layers).length > 0 ? [removeCopies(tx, gone(layers))] : []),
+  )
+}
+
+const json = (rows: readonly object[]): string => JSON.stringify(rows)
+
+const machineRow = (host: HostId, machine: MachineSeen) => ({
+  host,
+  run: machine.run,
+  power: machine.power,
+  step: machine.step,
+  started_at: machine.startedAt,
+  end_reason: machine.power === 'ended' ? (machine.end?.reason ?? 'crashed') : null,
+  ended_at: machine.power === 'ended' ? (machine.end?.at ?? new Date().toISOString()) : null,
+  trouble: machine.end?.trouble ?? machine.trouble,
+  agent: machine.agent,
+})
+
+/**
+ * Which assignments hosts have taken up. One with a higher number than any that was given comes from before the database
+ * was restored: the next one is numbered above it, as a host ignores an older one.
+ */
+const takeUp = (tx: Tx, rows: readonly object[]) =>
+  sql`update hosts set taken_up = seen.generation, generation = greatest(hosts.generation, seen.generation),
+      assignment_hash = case when hosts.generation < seen.generation then '' else assignment_hash end
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, generation bigint)
+    where hosts.id = seen.host and taken_up <> seen.generation`.compile(tx)
+
+/** Power, by run: a late report of a run that is over, or of another host's, changes nothing. */
+const writeMachines = (tx: Tx, rows: readonly object[]) =>
+  sql`update runs set power = seen.power, step = seen.step, started_at = seen.started_at, end_reason = seen.end_reason,
+      ended_at = seen.ended_at, trouble = nullif(seen.trouble, 'null'), agent = seen.agent
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, run uuid, power text, step text, started_at timestamptz, end_reason text,
+      ended_at timestamptz, trouble jsonb, agent jsonb)
+    where runs.id = seen.run and runs.host_id = seen.host and runs.ended_at is null
+      and (runs.power, runs.step, runs.started_at, runs.trouble, runs.agent)
+        is distinct from (seen.power, seen.step, seen.started_at, nullif(seen.trouble, 'null'), seen.agent)`.compile(tx)
+
+const writeVolumes = (tx: Tx, rows: readonly object[]) =>
+  sql`update volumes set state = seen.state, stored_bytes = seen."storedBytes", trouble = nullif(seen.trouble, 'null')
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, volume uuid, state text, "storedBytes" bigint, trouble jsonb)
+    where volumes.id = seen.volume and volumes.host_id = seen.host
+      and (volumes.state, volumes.stored_bytes, volumes.trouble) is distinct from (seen.state, seen."storedBytes", nullif(seen.trouble, 'null'))`.compile(
+    tx,
+  )
+
+/** Those gone that their host was told to remove in an assignment that it has taken up. */
+const removeVolumes = (tx: Tx, rows: readonly object[]) =>
+  sql`delete from volumes using jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, volume uuid, generation bigint)
+    where volumes.id = seen.volume and volumes.host_id = seen.host and want = 'absent' and absent_generation <= seen.generation`.compile(
+    tx,
+  )
+
+/** How far layers are. */
+const writeCopies = (tx: Tx, rows: readonly object[]) =>
+  sql`update layer_copies set state = seen.state, progress = seen.progress, step = seen.step, stored_bytes = seen."storedBytes",
+      trouble = nullif(seen.trouble, 'null')
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, layer uuid, state text, progress real, step text, "storedBytes" bigint, trouble jsonb)
+    where layer_copies.layer_id = seen.layer and layer_copies.host_id = seen.host
+      and (layer_copies.state, layer_copies.progress, layer_copies.step, layer_copies.stored_bytes, layer_copies.trouble)
+        is distinct from (seen.state, seen.progress, seen.step, seen."storedBytes", nullif(seen.trouble, 'null'))`.compile(
+    tx,
+  )
+
+/** What layers turned out to be. */
+const writeLayers = (tx: Tx, rows: readonly object[]) =>
+  sql`update layers set virtual_size_bytes = seen."virtualSizeBytes", checksum = coalesce(layers.checksum, seen.checksum)
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(layer uuid, "virtualSizeBytes" bigint, checksum text)
+    where layers.id = seen.layer and layers.virtual_size_bytes is distinct from seen."virtualSizeBytes"`.compile(tx)
+
+const removeCopies = (tx: Tx, rows: readonly object[]) =>
+  sql`delete from layer_copies using jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, layer uuid, generation bigint)
+    where layer_copies.layer_id = seen.layer and layer_copies.host_id = seen.host and want = 'absent' and absent_generation <= seen.generation`.compile(
+    tx,
+  )

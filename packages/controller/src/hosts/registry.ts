@@ -2,8 +2,8 @@ import type { HostLink, HostLinkEvents, Report } from '@paddock/host-api'
 import { type HostId, Problem } from '@paddock/model'
 import type { Database } from '@paddock/store'
 import { recordHeartbeats } from './heartbeat.ts'
-import { joinHost } from './join.ts'
-import { recordReport, type Written } from './report.ts'
+import { joinHosts } from './join.ts'
+import { recordReports, type Written } from './report.ts'
 
 /** The hosts that are joined to this controller right now. */
 export interface HostRegistry {
@@ -24,16 +24,24 @@ export interface HostRegistryNeeds {
 
 const heartbeatMs = 1_000
 
+/** Hosts that are written down together: while one lot is, the next gathers, so a thousand that talk at once take one connection. */
+const hostsAtOnce = 50
+
+/** True when PostgreSQL did not like what it was given (its classes 22 and 23), and not something else failed. */
+const isOfData = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
+
 /**
  * Keeps the links of the hosts that are joined, and writes down what they report.
  *
- * Reports of one host are taken in turn, and only the newest of those that wait: a report is whole.
+ * Reports are taken in turn, and only the newest of those of one host that wait: a report is whole.
  */
 export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRegistry {
   const links = new Map<HostId, HostLink>()
   const written = new Map<HostId, Written>()
   const waiting = new Map<HostId, Report>()
-  const busy = new Map<HostId, Promise<void>>()
+  const joining = new Set<HostLink>()
+  let working: Promise<void> | null = null
   const heard = new Map<HostId, Pick<Report, 'host' | 'facts'>>()
 
   const heartbeat = setInterval(() => {
@@ -44,21 +52,59 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
   }, heartbeatMs)
   heartbeat.unref()
 
-  const drain = async (host: HostId): Promise<void> => {
-    for (let report = waiting.get(host); report !== undefined; report = waiting.get(host)) {
-      waiting.delete(host)
-      try {
-        const recorded = await recordReport(database, written.get(host), report)
-        written.set(host, recorded.written)
-        if (recorded.news) wake(host, 'reported')
-      } catch (error) {
-        // The next report is whole again: nothing is lost by leaving this one out, if the next is compared with nothing.
-        written.delete(host)
-        log.error({ host, error }, 'report not recorded')
-        await new Promise(resolve => setTimeout(resolve, 500))
+  const admit = async (): Promise<void> => {
+    const some = [...joining].slice(0, hostsAtOnce)
+    for (const link of some) joining.delete(link)
+    try {
+      await joinHosts(
+        database,
+        some.map(link => link.hello),
+      )
+      for (const { hello } of some) wake(hello.host, 'joined')
+    } catch (error) {
+      for (const link of some) {
+        log.error({ host: link.hello.host, error }, 'host not admitted')
+        link.close()
       }
     }
-    busy.delete(host)
+  }
+
+  const record = async (some: readonly Report[]): Promise<void> => {
+    const over = new Map(some.map(({ host }) => [host, links.get(host)]))
+    try {
+      const reported = some.map(report => ({ report, before: written.get(report.host) }))
+      for (const one of await recordReports(database, reported)) {
+        // What was written over a link that has ended meanwhile says nothing about the next one.
+        if (over.get(one.host) !== undefined && links.get(one.host) === over.get(one.host))
+          written.set(one.host, one.written)
+        if (one.news) wake(one.host, 'reported')
+      }
+    } catch (error) {
+      // One report that cannot be written keeps no others from it.
+      if (some.length > 1 && isOfData(error)) {
+        for (const report of some) await record([report])
+        return
+      }
+      // The next report is whole again: nothing is lost by leaving this one out, if the next is compared with nothing.
+      for (const { host } of some) {
+        written.delete(host)
+        log.error({ host, error }, 'report not recorded')
+      }
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    // A host's row is there before its report is written.
+    while (joining.size + waiting.size > 0) {
+      if (joining.size > 0) {
+        await admit()
+        continue
+      }
+      const some = [...waiting.values()].slice(0, hostsAtOnce)
+      for (const { host } of some) waiting.delete(host)
+      await record(some)
+    }
+    working = null
   }
 
   return {
@@ -68,20 +114,15 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
         links.set(host, link)
         written.delete(host)
         log.info({ host, name: link.hello.name }, 'host joined')
-        joinHost(database, link.hello).then(
-          () => wake(host, 'joined'),
-          error => {
-            log.error({ host, error }, 'host not admitted')
-            link.close()
-          },
-        )
+        joining.add(link)
+        working ??= Promise.resolve().then(work)
       },
       reported(link, report) {
         const { host } = link.hello
         if (links.get(host) !== link || report.host !== host) return
         heard.set(host, { host, facts: report.facts })
         waiting.set(host, report)
-        if (!busy.has(host)) busy.set(host, drain(host))
+        working ??= Promise.resolve().then(work)
       },
       left(link) {
         const { host } = link.hello
@@ -104,7 +145,7 @@ export function hostRegistry({ database, log, wake }: HostRegistryNeeds): HostRe
     async close() {
       clearInterval(heartbeat)
       for (const link of links.values()) link.close()
-      await Promise.allSettled(busy.values())
+      await working
     },
   }
 }

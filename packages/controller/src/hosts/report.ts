@@ -1,5 +1,6 @@
 import type { Report } from '@paddock/host-api'
-import { type Database, heartbeats, reports } from '@paddock/store'
+import type { HostId } from '@paddock/model'
+import { type Database, type HostSeen, heartbeats, writeReports } from '@paddock/store'
 
 const parts = { machines: 'run', volumes: 'volume', layers: 'layer' } as const
 type Part = keyof typeof parts
@@ -14,41 +15,52 @@ const idOf = (part: Part, item: object): string => String((item as Record<string
 const textsOf = (part: Part, items: readonly object[]): Map<string, string> =>
   new Map(items.map(item => [idOf(part, item), JSON.stringify(item)]))
 
-/**
- * Writes down what is new in a host's report.
- *
- * @param before what was written last over this link; undefined: everything is new
- * @returns what is written now, and whether there was anything that reconcilers should look at
- */
-export async function recordReport(
-  database: Database,
-  before: Written | undefined,
-  report: Report,
-): Promise<{ written: Written; news: boolean }> {
+/** A report beside what was written last over the same link; undefined: nothing was. */
+export interface Reported {
+  readonly report: Report
+  readonly before: Written | undefined
+}
+
+/** What is written of a report now, and whether there was anything new that reconcilers should look at. */
+export interface Recorded {
+  readonly host: HostId
+  readonly written: Written
+  readonly news: boolean
+}
+
+/** Writes down what is new in the reports of hosts, all of it or nothing. */
+export async function recordReports(database: Database, reported: readonly Reported[]): Promise<Recorded[]> {
+  const compared = reported.map(compare)
+  const news = compared.filter(one => one.news)
+  const first = news.filter(one => one.first).map(({ report: { host, facts } }) => ({ host, facts }))
+  if (news.length > 0)
+    await database.ofEveryone(async tx => {
+      // The first report over a link makes the host one that can be placed on: that does not wait for the next heartbeat.
+      if (first.length > 0) await heartbeats.heard(tx, first)
+      await writeReports(
+        tx,
+        news.map(one => one.seen),
+      )
+    })
+  return compared.map(({ report, written, news }) => ({ host: report.host, written, news }))
+}
+
+function compare({ report, before }: Reported) {
+  const { host, generation } = report
   const written: Written = {
-    generation: report.generation,
+    generation,
     machines: textsOf('machines', report.machines),
     volumes: textsOf('volumes', report.volumes),
     layers: textsOf('layers', report.layers),
   }
   const changed = <Item extends object>(part: Part, items: readonly Item[]): Item[] =>
     items.filter(item => before?.[part].get(idOf(part, item)) !== written[part].get(idOf(part, item)))
-  const machines = changed('machines', report.machines)
   // A newly taken up generation can turn an absence that was known into one that counts.
-  const takenUp = before?.generation !== report.generation
+  const takenUp = before?.generation !== generation
+  const machines = changed('machines', report.machines)
   const volumes = takenUp ? report.volumes : changed('volumes', report.volumes)
   const layers = takenUp ? report.layers : changed('layers', report.layers)
-  if (before && !takenUp && machines.length === 0 && volumes.length === 0 && layers.length === 0)
-    return { written: before, news: false }
-  await database.ofEveryone(tx =>
-    Promise.all([
-      // The first report over a link makes the host one that can be placed on: that does not wait for the next heartbeat.
-      before ? undefined : heartbeats.heard(tx, [{ host: report.host, facts: report.facts }]),
-      reports.takeUp(tx, report.host, report.generation),
-      reports.machines(tx, report.host, machines),
-      reports.volumes(tx, report.host, report.generation, volumes),
-      reports.layers(tx, report.host, report.generation, layers),
-    ]),
-  )
-  return { written, news: true }
+  const news = takenUp || machines.length + volumes.length + layers.length > 0
+  const seen: HostSeen = { host, generation, machines, volumes, layers }
+  return { report, first: before === undefined, news, seen, written: news || !before ? written : before }
 }
