@@ -13,8 +13,8 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { nodeNameOfImage } from '@paddock/drivers'
 import { openTap, run } from '@paddock/linux'
-import { nodeName } from '../../packages/drivers/src/qemu/blocks.ts'
 
 /** A process as it was started: its words, and what its inherited descriptors are. */
 export interface SeenQemu {
@@ -38,7 +38,7 @@ export function seeQemu(pid: number): SeenQemu {
       name =>
         (chardev && name.endsWith('/serial.log')) ||
         (node === 'seed' && name.endsWith('/seed.iso')) ||
-        nodeName(name) === node,
+        nodeNameOfImage(name) === node,
     )
     if (file === undefined) throw new Error(`Nothing tells what set ${set} of QEMU's descriptors is.`)
     return file

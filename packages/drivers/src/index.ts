@@ -1,5 +1,6 @@
 export { type LinuxNetworksOptions, linuxNetworks } from './linux-network/networks.ts'
 export { type Qcow2VolumesOptions, qcow2Volumes } from './qcow2/index.ts'
+export { nodeName as nodeNameOfImage } from './qemu/blocks.ts'
 export { type QemuMachinesOptions, qemuMachines } from './qemu/index.ts'
 export {
   endGuest,
