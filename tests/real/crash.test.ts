@@ -92,6 +92,8 @@ async function settled(id: string): Promise<Lab | undefined> {
   const found = await until(
     `lab ${id} comes to an end of what it is at`,
     async () => {
+      // Whoever looks all the time takes the processors from what is looked at.
+      await pause(100)
       const lab = await ifThere(() => paddock.tenant.lab.get({ lab: id }))
       last = lab && [lab.name, lab.state, lab.reason, lab.vms.map(vm => [vm.state, vm.step, vm.reason])]
       if (lab === undefined) return 'gone'
