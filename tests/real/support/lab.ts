@@ -6,7 +6,7 @@ type Lab = Awaited<ReturnType<Installation['tenant']['lab']['get']>>
 type State = Lab['state'] | 'gone'
 
 /** Waits until a lab is shown in a state. */
-export async function becomes(paddock: Installation, lab: string, state: State, withinMs = 90_000): Promise<Lab> {
+export async function becomes(paddock: Installation, lab: string, state: State, withinMs = 240_000): Promise<Lab> {
   let last: unknown
   let shown: Lab | undefined
   await until(
@@ -28,7 +28,7 @@ export async function becomes(paddock: Installation, lab: string, state: State, 
 }
 
 /** Runs a line in a guest's shell through its agent, once that answers, and returns what it printed. */
-export async function sh(paddock: Installation, vm: string, line: string, withinMs = 60_000): Promise<string> {
+export async function sh(paddock: Installation, vm: string, line: string, withinMs = 300_000): Promise<string> {
   const answer = await until(
     `the agent of ${vm} answers`,
     async () => {
