@@ -9,7 +9,7 @@ import { withAfterwards } from './support/afterwards.ts'
 import { median, say, tell } from './support/figures.ts'
 import { httpClient } from './support/http.ts'
 import { pgbench } from './support/pgbench.ts'
-import { recordStatements, type Statement, transactionsOf } from './support/statements.ts'
+import { collectStatements, recordStatements, type Statement, transactionsOf } from './support/statements.ts'
 
 // How many labs are created in a second, durably, by eight callers: through the API, and by pgbench that sends the very same statements to the very
 // same server. Goal: 0.6 of pgbench's rate.
@@ -48,6 +48,9 @@ await withAfterwards(async t => {
   const create = (idempotencyKey = key()) =>
     client.ask('POST', '/v1/labs', wish, { 'idempotency-key': idempotencyKey }).then(text => JSON.parse(text))
 
+  await collectStatements(paddock)
+  await paddock.stop()
+  await paddock.start()
   const recordedKey = key()
   let recorded: Record<string, unknown> = {}
   const statements = await recordStatements(paddock, async () => {

@@ -1,5 +1,6 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { asSuperuser } from './server.ts'
 
 /** One statement that the server was asked, as its own log has it. */
@@ -12,41 +13,35 @@ export interface Statement {
   readonly parameters: readonly (string | null)[]
 }
 
-/** What of an installation this needs. */
-export interface Recorded {
-  readonly data: string
-  start(): Promise<void>
-  stop(): Promise<void>
-}
+/** Only a start of the server turns the collector on; it writes nothing down until it is told to. */
+const collector: Readonly<Record<string, string>> = { logging_collector: 'on', log_destination: 'jsonlog' }
 
-const settings: Readonly<Record<string, string>> = {
-  logging_collector: 'on',
-  log_destination: 'jsonlog',
-  log_statement: 'all',
-}
+/** Makes an installation's server able to write down what it is asked: before the installation's next start. */
+export const collectStatements = ({ data }: { readonly data: string }): Promise<string> =>
+  asSuperuser(
+    data,
+    'postgres',
+    ...Object.entries(collector).map(([name, value]) => `alter system set ${name} = '${value}'`),
+  )
 
 /**
  * Records what an installation asks its database while `work` goes on: from the server's log, so that nothing can be left out.
  *
- * The installation is restarted before and after it: the collector of logs is chosen when a server starts.
+ * @param installation one that was started after {@link collectStatements}
  */
-export async function recordStatements(installation: Recorded, work: () => Promise<unknown>): Promise<Statement[]> {
-  const { data } = installation
-  const all = Object.entries(settings)
-  await asSuperuser(data, 'postgres', ...all.map(([name, value]) => `alter system set ${name} = '${value}'`))
-  await restart(installation)
+export async function recordStatements(
+  { data }: { readonly data: string },
+  work: () => Promise<unknown>,
+): Promise<Statement[]> {
+  await asSuperuser(data, 'postgres', `alter system set log_statement = 'all'`, 'select pg_reload_conf()')
+  // Each backend reads it before its next statement.
+  await pause(200)
   const from = Date.now()
   await work()
   const until = Date.now()
-  await asSuperuser(data, 'postgres', ...all.map(([name]) => `alter system reset ${name}`))
-  await restart(installation)
-  const found = await readLog(data)
-  return found.filter(statement => statement.at >= from && statement.at <= until)
-}
-
-async function restart(installation: Recorded): Promise<void> {
-  await installation.stop()
-  await installation.start()
+  await asSuperuser(data, 'postgres', 'alter system reset log_statement', 'select pg_reload_conf()')
+  await pause(200)
+  return (await readLog(data)).filter(statement => statement.at >= from && statement.at <= until)
 }
 
 async function readLog(data: string): Promise<Statement[]> {
@@ -67,7 +62,8 @@ async function readLog(data: string): Promise<Statement[]> {
         parameters: parametersOf(entry.detail ?? ''),
       })
     }
-    await rm(join(folder, name))
+    // The collector goes on at the end of it.
+    await truncate(join(folder, name))
   }
   return statements
 }
