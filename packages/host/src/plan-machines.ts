@@ -25,6 +25,17 @@ function writersOf(seen: Seen): Map<VolumeId, Set<RunId>> {
   return writers
 }
 
+/** The volumes of a machine and everything that they lie on: a layer that was a volume has the volume's id. */
+function* imagesOf(wanted: Wanted, machine: MachineWanted): Generator<VolumeId> {
+  for (const { volume } of machine.disks) {
+    yield volume
+    for (let layer = wanted.volumes.get(volume)?.parent ?? null; layer !== null; ) {
+      yield layer as string as VolumeId
+      layer = wanted.layers.get(layer)?.parent ?? null
+    }
+  }
+}
+
 function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted): Generator<Step> {
   const { run } = machine
   const record = seen.records.get(run)
@@ -50,8 +61,8 @@ function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted)
   const ready = readiness(wanted, seen, machine)
   if (there === undefined || there.power === 'starting' || there.power === 'waiting') {
     if (busy !== undefined) return
-    // A run before this one may still be on its way down: two writers would ruin the disk.
-    const held = machine.disks.some(({ volume }) => [...(writers.get(volume) ?? [])].some(other => other !== run))
+    // A run before this one may still be on its way down, or the one that an image was sealed under not yet have let go of it: QEMU locks it.
+    const held = imagesOf(wanted, machine).some(image => [...(writers.get(image) ?? [])].some(other => other !== run))
     if (held) yield { do: 'wait', run, step: 'Waiting for the disk to be let go' }
     else if (ready.is === 'ready') yield { do: 'start-machine', machine }
     else if (ready.is === 'waiting') yield { do: 'wait', run, step: ready.step }

@@ -319,3 +319,34 @@ const table: readonly (readonly [why: string, assignment: Assignment, sight: Sig
 
 for (const [why, assignment, sight, steps] of table)
   test(`plan: ${why}`, () => assert.deepEqual(plan(assignment, see(sight)).map(say), steps))
+
+test('plan: a copy waits until the machine that it was copied from has let go of the sealed image', () => {
+  const source = id<RunId>(20)
+  const sealed = id<VolumeId>(21)
+  const layers = [
+    { ...wanted.layers[0], layer: sealed as string as LayerId, parent: layer, source: { kind: 'volume' } },
+    ...wanted.layers,
+  ] as Assignment['layers']
+  const volumes = [{ ...wanted.volumes[0], parent: sealed as string as LayerId }] as Assignment['volumes']
+  const original = (on: VolumeId): MachineWanted => ({
+    ...machine,
+    run: source,
+    disks: [{ disk: id(22), volume: on, position: 0 }],
+  })
+  const planned = (writtenNow: VolumeId) => {
+    const seen = see(ready)
+    return plan(
+      { ...wanted, layers, volumes, machines: [machine] },
+      {
+        ...seen,
+        volumes: new Map(seen.volumes).set(sealed, { ...seenVolume, volume: sealed }),
+        machines: new Map([[source, seenMachine({ run: source })]]),
+        records: new Map([[source, record({ run: source, machine: original(writtenNow) })]]),
+        settled: new Map(seen.settled).set(`volume:${volume}`, printOf(volumes[0] ?? {})),
+      },
+    ).map(say)
+  }
+  assert.ok(planned(sealed).includes('wait: Waiting for the disk to be let go'))
+  assert.ok(!planned(sealed).includes('start-machine'))
+  assert.ok(planned(id<VolumeId>(23)).includes('start-machine'))
+})

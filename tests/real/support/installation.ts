@@ -195,8 +195,12 @@ async function startDaemon({
   const ended = once(child, 'close')
   await until(
     'Paddock is up',
-    () => {
-      if (child.exitCode !== null) throw new Error(`paddockd ended with ${child.exitCode}: ${said.join('\n')}`)
+    async () => {
+      if (child.exitCode !== null) {
+        await ended
+        const last = log.slice(-5).map(line => JSON.stringify(line))
+        throw new Error(`paddockd ended with ${child.exitCode}: ${[...said, ...last].join('\n')}`)
+      }
       return log.find(line => line.msg === 'paddock is up')
     },
     { withinMs: 60_000, seen: () => log.slice(-5) },

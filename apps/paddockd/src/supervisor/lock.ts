@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { Refusal } from '../refusal.ts'
 
+/** A supervisor that was killed holds its lock until the kernel has taken it apart, which on a busy machine takes a moment. */
+const patienceSeconds = 3
+
 /**
  * Takes the one lock of a data folder, for as long as this process lives.
  *
@@ -13,7 +16,8 @@ import { Refusal } from '../refusal.ts'
 export async function takeLock(path: string, data: string): Promise<FileHandle> {
   const file = await open(path, 'a+', 0o600)
   // A lock of flock(2) belongs to the open file, which `flock` gets as its descriptor 3 and leaves locked when it ends. Source: flock(1).
-  const flock = spawn('flock', ['--exclusive', '--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', file.fd] })
+  const words = ['--exclusive', '--timeout', `${patienceSeconds}`, '3']
+  const flock = spawn('flock', words, { stdio: ['ignore', 'ignore', 'ignore', file.fd] })
   const [code] = await once(flock, 'exit')
   if (code !== 0) {
     const holder = (await readFile(path, 'utf8')).trim()
