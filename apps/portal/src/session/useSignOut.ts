@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { paddock } from '../api/paddock.ts'
 import { showProblem } from '../problem/showProblem.tsx'
+import { forgetPictures } from '../vm/pictures.ts'
 
 /** Ends the session and forgets everything that was read in it. */
 export function useSignOut() {
@@ -12,6 +13,7 @@ export function useSignOut() {
     onSuccess: async () => {
       await navigate({ to: '/sign-in' })
       queries.clear()
+      forgetPictures()
     },
     onError: showProblem,
   })
