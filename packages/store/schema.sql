@@ -85,6 +85,7 @@ CREATE TABLE public.audit (
     request_id text NOT NULL,
     outcome text NOT NULL,
     code text,
+    lab_id uuid,
     CONSTRAINT audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])))
 );
 
@@ -268,6 +269,7 @@ CREATE TABLE public.runs (
     agent jsonb,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
+    end_asked_at timestamp with time zone,
     CONSTRAINT runs_check CHECK (((power = 'ended'::text) = ((ended_at IS NOT NULL) AND (end_reason IS NOT NULL)))),
     CONSTRAINT runs_power_check CHECK ((power = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'ended'::text]))),
     CONSTRAINT runs_want_check CHECK ((want = ANY (ARRAY['running'::text, 'stopped'::text, 'off'::text])))
@@ -477,6 +479,8 @@ ALTER TABLE ONLY public.vms
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT volumes_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_lab ON public.audit USING btree (lab_id, id) WHERE (lab_id IS NOT NULL);
 
 CREATE INDEX audit_tenant ON public.audit USING btree (tenant_id, id);
 

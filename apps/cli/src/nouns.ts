@@ -7,6 +7,7 @@ import { eventVerbs } from './verbs/event.ts'
 import { hostVerbs } from './verbs/host.ts'
 import { interfaceVerbs } from './verbs/interface.ts'
 import { labVerbs } from './verbs/lab.ts'
+import { labLookVerbs } from './verbs/lab-look.ts'
 import { labPowerVerbs } from './verbs/lab-power.ts'
 import { networkVerbs } from './verbs/network.ts'
 import { projectVerbs } from './verbs/project.ts'
@@ -22,7 +23,11 @@ import { vmUseVerbs } from './verbs/vm-use.ts'
 export const nouns: readonly Noun[] = [
   { name: '', says: 'Signing in, and the command itself.', verbs: [...sessionVerbs, ...completionVerbs] },
   { name: 'template', says: 'Labs made still, to make labs from.', verbs: templateVerbs },
-  { name: 'lab', says: 'Machines and networks that live together.', verbs: [...labVerbs, ...labPowerVerbs] },
+  {
+    name: 'lab',
+    says: 'Machines and networks that live together.',
+    verbs: [...labVerbs, ...labPowerVerbs, ...labLookVerbs],
+  },
   { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs] },
   { name: 'disk', says: 'Disks of a machine.', verbs: diskVerbs },
   { name: 'network', says: 'Networks of a lab.', verbs: networkVerbs },

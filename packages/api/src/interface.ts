@@ -33,13 +33,19 @@ export const interfaceEndpoints = [
   }),
   endpoint('PATCH /v1/interfaces/{interface}', {
     id: 'interfaceUpdate',
-    summary: 'Changes an interface: its address, or whether its cable is plugged.',
+    summary: 'Changes an interface: its network, its address, or whether its cable is plugged.',
+    description:
+      'On another network it gets the address that is asked for, or a free one. The guest learns of an address with its next lease.',
     permission: 'lab.edit',
     audit: 'interface.update',
     params,
-    body: z.strictObject({ address: ipv4.optional(), connected: z.boolean().optional() }),
+    body: z.strictObject({
+      networkId: idSchema<'network'>().optional(),
+      address: ipv4.optional(),
+      connected: z.boolean().optional(),
+    }),
     answer: interfaceView,
-    problems: ['not-found', 'address-taken', 'changed-meanwhile', 'not-now'],
+    problems: ['not-found', 'address-taken', 'no-free-address', 'changed-meanwhile', 'not-now'],
     etag: true,
     ifMatch: true,
   }),

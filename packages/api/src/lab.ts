@@ -10,6 +10,7 @@ import {
   vmState,
 } from '@paddock/model'
 import { z } from 'zod'
+import { auditView } from './audit.ts'
 import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
 import { networkView } from './network.ts'
 import { vmView } from './vm.ts'
@@ -22,6 +23,8 @@ export const labSummary = z.object({
   project: z.object({ id: idSchema<'project'>(), name: z.string() }),
   owner: z.object({ id: idSchema<'user'>(), name: z.string() }),
   state: labState,
+  /** Since when it is in this state, from those of its machines; null where that can't be said. */
+  stateSince: moment.nullable(),
   reason: reason.nullable(),
   /** Where it came from; null when it was made from scratch or its template is gone. */
   template: z.object({ id: idSchema<'template'>(), name: z.string(), version: z.int() }).nullable(),
@@ -36,6 +39,22 @@ export type LabSummary = z.infer<typeof labSummary>
 /** A lab with everything in it. */
 export const labView = labSummary.extend({ vms: z.array(vmView), networks: z.array(networkView) })
 export type LabView = z.infer<typeof labView>
+
+/** What was done with a lab or a part of it. From where, only the audit log of the tenant tells. */
+export const labDeed = auditView.omit({ address: true })
+export type LabDeed = z.infer<typeof labDeed>
+
+const bytes = z.int().nonnegative()
+
+/** Bytes since somewhere in the past: the difference of two looks is what moved between them. */
+export const labTraffic = z.object({
+  at: moment,
+  /** For each interface of a machine that runs: what it received and what it sent. */
+  interfaces: z.array(z.object({ interfaceId: idSchema<'interface'>(), bytesReceived: bytes, bytesSent: bytes })),
+  /** What came into the lab by its way out, and what left; null while the lab is on no host. */
+  wayOut: z.object({ bytesReceived: bytes, bytesSent: bytes }).nullable(),
+})
+export type LabTraffic = z.infer<typeof labTraffic>
 
 const params = z.strictObject({ lab: idSchema<'lab'>() })
 const power = {
@@ -93,6 +112,25 @@ export const labEndpoints = [
     answer: labView,
     problems: ['not-found'],
     etag: true,
+  }),
+  endpoint('GET /v1/labs/{lab}/activity', {
+    id: 'labActivity',
+    summary: 'Lists who did what with a lab and its machines, networks, disks and interfaces, newest first.',
+    permission: 'lab.view',
+    params,
+    query: pageQuery,
+    answer: pageOf(labDeed),
+    problems: ['not-found'],
+  }),
+  endpoint('GET /v1/labs/{lab}/traffic', {
+    id: 'labTraffic',
+    summary: 'Shows how many bytes have passed each interface of a lab and its way out.',
+    description:
+      'Counters that grow, read from the host at the moment of asking. One that is smaller than before has begun anew.',
+    permission: 'lab.view',
+    params,
+    answer: labTraffic,
+    problems: ['not-found', 'host-unreachable'],
   }),
   endpoint('PATCH /v1/labs/{lab}', {
     id: 'labUpdate',

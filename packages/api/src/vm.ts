@@ -23,6 +23,8 @@ export const vmView = z.object({
   name: z.string(),
   description: z.string(),
   state: vmState,
+  /** Since when it is in this state; null where nobody noted it. A machine that never ran is stopped since it was made. */
+  stateSince: moment.nullable(),
   /** Why it failed, or what is wrong though it runs. */
   reason: reason.nullable(),
   /** What a start or stop is at: "Preparing disks". */

@@ -93,6 +93,16 @@ export function testNetworks(name: string, make: (t: TestContext) => Promise<Net
     await networks.lower(fence.lab)
   })
 
+  contract('counters are there for a fence that is up, and for no other', async ({ networks }) => {
+    const fence = smallFence()
+    assert.deepEqual(await networks.traffic(fence.lab), { ports: [], wayOut: null })
+    await networks.raise(fence)
+    const { wayOut } = await networks.traffic(fence.lab)
+    assert.ok(wayOut && wayOut.bytesReceived >= 0 && wayOut.bytesSent >= 0)
+    await networks.lower(fence.lab)
+    assert.deepEqual(await networks.traffic(fence.lab), { ports: [], wayOut: null })
+  })
+
   contract('after a crash of the daemon a fence is found, raised again as it was, and lowered', async under => {
     const fence = smallFence()
     await under.networks.raise(fence)

@@ -21,8 +21,30 @@ export const execResult = z.object({
 })
 export type ExecResult = z.infer<typeof execResult>
 
-export const hostCall = z.discriminatedUnion('method', [execCall])
+/** Reads the byte counters of a lab's ports and of its way out. A lab that has no fence here has none. */
+export const trafficCall = z.object({ method: z.literal('traffic'), lab: idSchema<'lab'>() })
+export type TrafficCall = z.infer<typeof trafficCall>
+
+const bytes = z.int().nonnegative()
+
+/** Counters as the machines count: received is what came to them. They begin anew with every run. */
+export const trafficResult = z.object({
+  ports: z.array(z.object({ interface: idSchema<'interface'>(), bytesReceived: bytes, bytesSent: bytes })),
+  wayOut: z.object({ bytesReceived: bytes, bytesSent: bytes }).nullable(),
+})
+export type TrafficResult = z.infer<typeof trafficResult>
+
+export const hostCall = z.discriminatedUnion('method', [execCall, trafficCall])
 export type HostCall = z.infer<typeof hostCall>
+
+/** What each call is answered with. */
+export const hostResults = { exec: execResult, traffic: trafficResult } as const
+export const hostResult = z.union([execResult, trafficResult])
+export type HostResult = z.infer<typeof hostResult>
+export type ResultOf<Call extends HostCall> = z.infer<(typeof hostResults)[Call['method']]>
+
+/** How long a call may take at its host. */
+export const limitSecondsOf = (call: HostCall): number => (call.method === 'exec' ? call.timeoutSeconds + 15 : 5)
 
 /** A stream of bytes that the controller asks for: a run's screen (RFB, as QEMU speaks it) or its serial port. */
 export const streamWanted = z.object({ kind: z.enum(['screen', 'serial']), run: idSchema<'run'>() })

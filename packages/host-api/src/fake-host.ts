@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
 import { type HostId, Problem } from '@paddock/model'
 import type { Assignment } from './assignment.ts'
-import type { ExecResult, HostCall } from './call.ts'
+import type { HostCall, HostResult, ResultOf } from './call.ts'
 import type { HostEnd } from './link.ts'
 import type { Report } from './report.ts'
 
@@ -10,7 +10,7 @@ export interface FakeHost extends HostEnd {
   readonly assigned: Assignment[]
   readonly streams: Duplex[]
   reportNow(generation: number): void
-  answer: (call: HostCall) => Promise<ExecResult>
+  answer: (call: HostCall) => Promise<HostResult>
 }
 
 export function fakeHost(host = '018f0000-0000-7000-8000-000000000001' as HostId): FakeHost {
@@ -53,7 +53,7 @@ export function fakeHost(host = '018f0000-0000-7000-8000-000000000001' as HostId
       for (const listener of listeners) listener(fake.report())
     },
     answer: async () => ({ exitCode: 0, stdout: 'ok', stderr: '', truncated: false }),
-    call: call => fake.answer(call),
+    call: async <Call extends HostCall>(call: Call) => (await fake.answer(call)) as ResultOf<Call>,
     async openStream(wanted) {
       if (wanted.kind === 'screen') throw new Problem('not-found', 'It has no screen.')
       const [near, far] = duplexPair()

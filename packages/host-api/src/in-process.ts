@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
 import { Problem } from '@paddock/model'
 import { assignment } from './assignment.ts'
-import { execResult, hostCall, streamWanted } from './call.ts'
+import { type HostCall, hostCall, hostResults, type ResultOf, streamWanted } from './call.ts'
 import { hostHello } from './hello.ts'
 import type { HostEnd, HostLink, HostLinkEvents } from './link.ts'
 import { type Log, noLog } from './log.ts'
@@ -52,8 +52,13 @@ export function linkInProcess(needs: { host: HostEnd; events: HostLinkEvents; lo
     const link: HostLink = {
       hello: hostHello.parse(throughJson(host.hello)),
       assign: wanted => across(() => host.assign(assignment.parse(throughJson(wanted)))),
-      call: call =>
-        across(async () => execResult.parse(throughJson(await host.call(hostCall.parse(throughJson(call)))))),
+      call: <Call extends HostCall>(call: Call) =>
+        across(
+          async () =>
+            hostResults[call.method].parse(
+              throughJson(await host.call(hostCall.parse(throughJson(call)))),
+            ) as ResultOf<Call>,
+        ),
       async openStream(wanted) {
         const far = await across(() => host.openStream(streamWanted.parse(throughJson(wanted))))
         const near = bridge(far)

@@ -9,7 +9,16 @@ export {
   type PortWanted,
   type VolumeWanted,
 } from './assignment.ts'
-export { type ExecCall, type ExecResult, type HostCall, hostCall, type StreamWanted, streamWanted } from './call.ts'
+export {
+  type ExecCall,
+  type ExecResult,
+  type HostCall,
+  hostCall,
+  type ResultOf,
+  type StreamWanted,
+  streamWanted,
+  type TrafficResult,
+} from './call.ts'
 export { type InProcessLink, linkInProcess } from './in-process.ts'
 export type { HostEnd, HostHello, HostLink, HostLinkEvents, HostRole } from './link.ts'
 export { type Log, noLog } from './log.ts'

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { HostId } from '@paddock/model'
 import type { Assignment } from './assignment.ts'
-import type { ExecResult, HostCall, StreamWanted } from './call.ts'
+import type { HostCall, ResultOf, StreamWanted } from './call.ts'
 import type { Report } from './report.ts'
 
 /** What a host says of itself when it joins a link. */
@@ -24,7 +24,7 @@ export interface HostEnd {
   /** Calls back after every change of the report. Returns what ends it. */
   onReport(listener: (report: Report) => void): () => void
   /** @throws Problem `no-agent`, `guest-command-timeout`, `not-found` */
-  call(call: HostCall): Promise<ExecResult>
+  call<Call extends HostCall>(call: Call): Promise<ResultOf<Call>>
   /** @throws Problem `not-found` when the run is not here or has no such stream (yet). */
   openStream(wanted: StreamWanted): Promise<Duplex>
 }
@@ -33,7 +33,7 @@ export interface HostEnd {
 export interface HostLink {
   readonly hello: HostHello
   assign(assignment: Assignment): Promise<void>
-  call(call: HostCall): Promise<ExecResult>
+  call<Call extends HostCall>(call: Call): Promise<ResultOf<Call>>
   openStream(wanted: StreamWanted): Promise<Duplex>
   close(): void
 }

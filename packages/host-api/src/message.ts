@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { assignment } from './assignment.ts'
-import { execResult, hostCall, streamWanted } from './call.ts'
+import { hostCall, hostResult, streamWanted } from './call.ts'
 import { hostHello } from './hello.ts'
 import { problemOnWire } from './problem-text.ts'
 import { report } from './report.ts'
@@ -12,7 +12,7 @@ export const fromHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), hello: hostHello }),
   z.object({ type: z.literal('report'), report }),
   /** `result` is there when a call was answered; an assignment taken up and a stream opened have none. */
-  z.object({ type: z.literal('done'), id, result: execResult.nullable() }),
+  z.object({ type: z.literal('done'), id, result: hostResult.nullable() }),
   z.object({ type: z.literal('failed'), id, problem: problemOnWire }),
 ])
 export type FromHost = z.infer<typeof fromHost>

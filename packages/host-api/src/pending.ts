@@ -1,17 +1,17 @@
 import { Problem } from '@paddock/model'
-import type { ExecResult } from './call.ts'
+import type { HostResult } from './call.ts'
 
 /** Questions that are on their way, by number. Each is answered, or fails in time. */
 export function createPending() {
-  const waiting = new Map<number, { resolve(result: ExecResult | null): void; reject(cause: Error): void }>()
+  const waiting = new Map<number, { resolve(result: HostResult | null): void; reject(cause: Error): void }>()
   let count = 0
 
   return {
     /** Asks by calling `send` with a new number. @throws Problem `host-unreachable` when no answer comes in time. */
-    ask(limitMs: number, send: (id: number) => void): Promise<ExecResult | null> {
+    ask(limitMs: number, send: (id: number) => void): Promise<HostResult | null> {
       count += 1
       const id = count
-      const answer = Promise.withResolvers<ExecResult | null>()
+      const answer = Promise.withResolvers<HostResult | null>()
       const timer = setTimeout(
         () => answer.reject(new Problem('host-unreachable', 'The host did not answer in time.')),
         limitMs,
@@ -23,7 +23,7 @@ export function createPending() {
         waiting.delete(id)
       })
     },
-    answer: (id: number, result: ExecResult | null): void => waiting.get(id)?.resolve(result),
+    answer: (id: number, result: HostResult | null): void => waiting.get(id)?.resolve(result),
     fail: (id: number, cause: Error): void => waiting.get(id)?.reject(cause),
     failAll(cause: Error): void {
       for (const { reject } of waiting.values()) reject(cause)

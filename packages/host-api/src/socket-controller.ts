@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type HostId, Problem } from '@paddock/model'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { HostCall, StreamWanted } from './call.ts'
+import { type HostCall, hostResults, limitSecondsOf, type ResultOf, type StreamWanted } from './call.ts'
 import { type KeepAlive, keepAlive, usualKeepAlive } from './keep-alive.ts'
 import type { HostHello, HostLink, HostLinkEvents } from './link.ts'
 import type { Log } from './log.ts'
@@ -120,10 +120,11 @@ function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink
     async assign(assignment) {
       await ask(assignLimitMs, id => ({ type: 'assign', id, assignment }))
     },
-    async call(call: HostCall) {
-      const result = await ask((call.timeoutSeconds + 15) * 1000, id => ({ type: 'call', id, call }))
-      if (result === null) throw new Problem('bug', 'The host answered a call without a result.')
-      return result
+    async call<Call extends HostCall>(call: Call) {
+      const answer = await ask(limitSecondsOf(call) * 1000, id => ({ type: 'call', id, call }))
+      const result = hostResults[call.method].safeParse(answer)
+      if (!result.success) throw new Problem('bug', 'The host answered a call without its result.')
+      return result.data as ResultOf<Call>
     },
     openStream,
     close() {

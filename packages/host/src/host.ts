@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Assignment, HostEnd, HostHello, Log, Report } from '@paddock/host-api'
+import type { Assignment, HostCall, HostEnd, HostHello, Log, Report, ResultOf } from '@paddock/host-api'
 import { Problem, type RunId } from '@paddock/model'
 import { createActor, driverOf } from './act.ts'
+import { answerCall } from './answer-call.ts'
 import type { Clock } from './clock.ts'
 import { type Computer, thisComputer } from './computer.ts'
 import { createFacts, type Facts } from './facts.ts'
@@ -229,7 +230,7 @@ export function createHost(needs: HostNeeds): Host {
       reporters.add(listener)
       return () => void reporters.delete(listener)
     },
-    call: call => drivers.machines.exec(call),
+    call: <Call extends HostCall>(call: Call) => answerCall(drivers, call) as Promise<ResultOf<Call>>,
     openStream: ({ kind, run }) =>
       kind === 'screen' ? drivers.machines.openScreen(run) : drivers.machines.openSerial(run),
   }

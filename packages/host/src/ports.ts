@@ -9,6 +9,7 @@ import type {
   LayerWanted,
   MachineSeen,
   MachineWanted,
+  TrafficResult,
   VolumeSeen,
   VolumeWanted,
 } from '@paddock/host-api'
@@ -83,6 +84,8 @@ export interface Networks {
   raise(fence: FenceWanted): Promise<void>
   /** Takes taps of the lab's ports into the fence: its rules first, then up. */
   plug(fence: FenceWanted, taps: readonly Tap[]): Promise<void>
+  /** The byte counters of the lab's ports and of its way out, as they are now. None for a lab that has no fence here. */
+  traffic(lab: LabId): Promise<TrafficResult>
   /** Removes the lab's fence whole. */
   lower(lab: LabId): Promise<void>
   onChange(listener: () => void): () => void

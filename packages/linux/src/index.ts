@@ -13,6 +13,7 @@ export { type DnsmasqsWanted, endDnsmasqs, keepDnsmasqs } from './dnsmasq.ts'
 export { findUser, type SystemUser } from './findUser.ts'
 export { SystemCallFailed } from './libc.ts'
 export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
+export { type LinkBytes, readLinkBytes } from './link-bytes.ts'
 export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
 export { type NftCounter, nftApply, nftClosedForwardChains, nftCounters, nftHasChain } from './nft.ts'
 export {

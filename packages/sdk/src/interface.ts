@@ -17,11 +17,13 @@ export function interfaceCalls(client: Client) {
         options,
       ),
     /**
-     * Changes an interface: its address, or whether its cable is plugged.
+     * Changes an interface: its network, its address, or whether its cable is plugged.
+     *
+     * On another network it gets the address that is asked for, or a free one. The guest learns of an address with its next lease.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
      * `PATCH /v1/interfaces/{interface}`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `address-taken`, `changed-meanwhile`, `not-now`
+     * @throws PaddockProblem `not-found`, `address-taken`, `no-free-address`, `changed-meanwhile`, `not-now`
      */
     update: (input: InputOf<'interfaceUpdate'>, options?: CallOptions) =>
       client.call<AnswerOf<'interfaceUpdate'>>(

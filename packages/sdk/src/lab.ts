@@ -44,6 +44,35 @@ export function labCalls(client: Client) {
     get: (input: InputOf<'labGet'>, options?: CallOptions) =>
       client.call<AnswerOf<'labGet'>>({ method: 'GET', path: '/v1/labs/{lab}' }, input, options),
     /**
+     * Lists who did what with a lab and its machines, networks, disks and interfaces, newest first.
+     *
+     * `GET /v1/labs/{lab}/activity`, for who may `lab.view`.
+     * @throws PaddockProblem `not-found`
+     */
+    activity: (input: InputOf<'labActivity'>, options?: CallOptions) =>
+      client.call<AnswerOf<'labActivity'>>(
+        { method: 'GET', path: '/v1/labs/{lab}/activity', query: ['cursor', 'limit'] },
+        input,
+        options,
+      ),
+    /** Lists who did what with a lab and its machines, networks, disks and interfaces, newest first. One by one, from page to page. */
+    activityAll: (input: InputOf<'labActivity'>, options?: CallOptions) =>
+      client.all<ItemOf<'labActivity'>>(
+        { method: 'GET', path: '/v1/labs/{lab}/activity', query: ['cursor', 'limit'] },
+        input,
+        options,
+      ),
+    /**
+     * Shows how many bytes have passed each interface of a lab and its way out.
+     *
+     * Counters that grow, read from the host at the moment of asking. One that is smaller than before has begun anew.
+     *
+     * `GET /v1/labs/{lab}/traffic`, for who may `lab.view`.
+     * @throws PaddockProblem `not-found`, `host-unreachable`
+     */
+    traffic: (input: InputOf<'labTraffic'>, options?: CallOptions) =>
+      client.call<AnswerOf<'labTraffic'>>({ method: 'GET', path: '/v1/labs/{lab}/traffic' }, input, options),
+    /**
      * Renames or describes a lab.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.

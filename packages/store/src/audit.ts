@@ -2,6 +2,8 @@ import type { Caller, UserId } from '@paddock/model'
 import type { Insertable } from 'kysely'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
+import type { Granted } from './grant.ts'
+import type { LabRow } from './lab.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
 import { beforeCommit } from './transaction.ts'
@@ -31,4 +33,12 @@ export const audit = {
       query = query.where(eb => eb.or([eb('subject_id', '=', subject), eb('subject_name', '=', subject)]))
     return page(query, wanted, 'audit.id')
   },
+
+  /** What was done with a lab and its parts, also with those that are gone. */
+  ofLab: (tx: Tx, lab: Granted<'lab.view', LabRow>, wanted: PageWanted) =>
+    page(
+      tx.selectFrom('audit').selectAll().where('lab_id', '=', lab.id).where('tenant_id', '=', lab.tenant_id),
+      wanted,
+      'audit.id',
+    ),
 }

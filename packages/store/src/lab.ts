@@ -95,7 +95,7 @@ export const labs = {
     await tx.updateTable('vms').set({ intent: 'deleted' }).where('id', 'in', chosen).execute()
     await tx
       .updateTable('runs')
-      .set({ want: 'off' })
+      .set({ want: 'off', end_asked_at: sql`coalesce(end_asked_at, now())` })
       .where('vm_id', 'in', chosen)
       .where('ended_at', 'is', null)
       .execute()

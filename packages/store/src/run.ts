@@ -55,7 +55,11 @@ export const runs = {
       .execute()
     await tx
       .updateTable('runs')
-      .set({ want: how.want, ...(how.want === 'stopped' ? { grace_seconds: how.graceSeconds } : {}) })
+      .set({
+        want: how.want,
+        end_asked_at: sql`coalesce(end_asked_at, now())`,
+        ...(how.want === 'stopped' ? { grace_seconds: how.graceSeconds } : {}),
+      })
       .where('vm_id', 'in', [...vms])
       .where('ended_at', 'is', null)
       .execute()

@@ -27,6 +27,7 @@ export interface AuditTable {
   request_id: string
   outcome: 'done' | 'refused' | 'failed'
   code: string | null
+  lab_id: string | null
 }
 
 export interface DisksTable {
@@ -177,6 +178,7 @@ export interface RunsTable {
   agent: StoredAgent | null
   created_at: Generated<Date>
   ended_at: Date | null
+  end_asked_at: Date | null
 }
 
 export interface SessionsTable {

@@ -89,6 +89,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
     },
   }),
   labGet: ({ lab }) => ({ params: { lab } }),
+  labActivity: ({ lab }) => ({ params: { lab }, query: { limit: '10' } }),
+  labTraffic: ({ lab }) => ({ params: { lab } }),
   labUpdate: ({ lab }) => ({ params: { lab }, body: { name: 'Renamed', description: 'Described' } }),
   labDelete: ({ lab }) => ({ params: { lab } }),
   labStart: ({ lab }) => ({ params: { lab } }),
@@ -171,9 +173,9 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
     params: { vm },
     body: { networkId: network, mac: mac(), address: `10.0.0.${30 + Math.floor(Math.random() * 200)}` },
   }),
-  interfaceUpdate: ({ interface: id }) => ({
+  interfaceUpdate: ({ interface: id, network }) => ({
     params: { interface: id },
-    body: { address: '10.0.0.25', connected: false },
+    body: { networkId: network, address: '10.0.0.25', connected: false },
   }),
   interfaceDelete: ({ interface: id }) => ({ params: { interface: id } }),
   hostList: () => ({ query: { limit: '10' } }),

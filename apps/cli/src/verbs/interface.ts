@@ -1,5 +1,5 @@
 import type { InterfaceView } from '@paddock/sdk'
-import { interfaceId, networkOf, vmId } from '../find/find.ts'
+import { interfaceId, networkId, networkOf, vmId } from '../find/find.ts'
 import { key, onOff, revision, text, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { facts, table } from '../show/table.ts'
@@ -62,18 +62,25 @@ export const interfaceVerbs = [
     },
   }),
   verb('interface update <interface>', {
-    says: 'Changes an interface: its address, or whether its cable is plugged.',
+    says: 'Changes an interface: its network, its address, or whether its cable is plugged.',
     calls: ['interfaceUpdate'],
     flags: {
+      network: text('--network <network>', 'another network of its lab'),
       address: text('--address <address>', 'a new IP'),
       plugged: onOff('--plugged <on|off>', 'whether its cable is plugged'),
       revision,
     },
     async run(cli, args, flags) {
+      // An interface by its id alone does not say whose it is: there the network has to be an id too.
+      const lab = args.interface.split('/').slice(0, -2).join('/')
+      const networkOfIt =
+        flags.network === undefined
+          ? undefined
+          : await networkId(cli, lab === '' ? flags.network : `${lab}/${flags.network}`)
       const one = await cli.paddock.interface.update(
         {
           interface: await interfaceId(cli, args.interface),
-          ...given({ address: flags.address, connected: flags.plugged }),
+          ...given({ networkId: networkOfIt, address: flags.address, connected: flags.plugged }),
         },
         seen(cli, flags),
       )

@@ -1,4 +1,4 @@
-import type { AuditView } from '@paddock/api'
+import type { AuditView, LabDeed } from '@paddock/api'
 import { audit } from '@paddock/store'
 import { viewPage } from '../http/page.ts'
 import type { Handlers } from '../route.ts'
@@ -11,7 +11,8 @@ export function auditRoutes(): Handlers<'auditList'> {
   }
 }
 
-const auditView = (row: Row): AuditView => ({
+/** A record as whoever may see its lab is shown it. */
+export const deedView = (row: Row): LabDeed => ({
   id: row.id,
   at: row.at.toISOString(),
   actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
@@ -20,8 +21,9 @@ const auditView = (row: Row): AuditView => ({
     row.subject_kind === null
       ? null
       : { kind: row.subject_kind, id: row.subject_id ?? '', name: row.subject_name ?? '' },
-  address: row.address,
   requestId: row.request_id,
   outcome: row.outcome,
   code: row.code,
 })
+
+const auditView = (row: Row): AuditView => ({ ...deedView(row), address: row.address })

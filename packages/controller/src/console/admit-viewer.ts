@@ -47,7 +47,7 @@ export async function openConsole(
   const { caller } = signedIn
   const { vm, project } = await needs.database.as(caller, async tx => {
     const granted = await vms.one(tx, caller, id, 'console.use')
-    state.subject = { kind: 'vm', id, name: granted.name }
+    state.subject = { kind: 'vm', id, name: granted.name, lab: granted.lab_id }
     return { vm: (await wholeVm(needs, tx, granted)).whole, project: granted.lab.project_id }
   })
   if (vm.run_id === null || vm.host_id === null || vm.power === 'ended' || vm.power === 'waiting')

@@ -1,4 +1,4 @@
-import type { Caller, NewId, TenantId } from '@paddock/model'
+import type { Caller, LabId, NewId, TenantId } from '@paddock/model'
 import { audit, type Tx } from '@paddock/store'
 
 /** What the audit log says that an action was about. */
@@ -6,6 +6,8 @@ export interface Subject {
   readonly kind: string
   readonly id: string
   readonly name: string
+  /** The lab that it is a part of; a lab is its own. */
+  readonly lab?: LabId
 }
 
 /** What every audit record of one request says. */
@@ -41,6 +43,7 @@ export const writeAudit = (
     subject_kind: subject?.kind ?? null,
     subject_id: subject?.id ?? null,
     subject_name: subject?.name ?? null,
+    lab_id: subject?.lab ?? null,
     address: frame.address,
     request_id: frame.requestId,
     outcome,

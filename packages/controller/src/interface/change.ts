@@ -74,7 +74,11 @@ export async function createInterface(
   return id
 }
 
-/** Changes an interface's address, which its guest gets with its next lease, or pulls and plugs its cable. @throws Problem `address-taken`, `not-now` */
+/**
+ * Moves an interface to another network, changes its address, which its guest gets with its next lease, or pulls and plugs its cable.
+ *
+ * @throws Problem `not-found`, `address-taken`, `no-free-address`, `not-now`
+ */
 export async function updateInterface(
   needs: Needs,
   tx: Tx,
@@ -84,24 +88,38 @@ export async function updateInterface(
   const { whole, state } = await wholeVm(needs, tx, { id: port.vm_id, lab_id: port.lab_id })
   if (!vmCan.rewire(state))
     throw new Problem('not-now', `${whole.name} is ${state}. Change its interfaces once it runs or has stopped.`)
-  if (wish.address !== undefined) {
-    const network = await tx
-      .selectFrom('networks')
-      .selectAll()
-      .where('id', '=', port.network_id)
-      .executeTakeFirstOrThrow()
-    const others = await tx
-      .selectFrom('interfaces')
-      .selectAll()
-      .where('network_id', '=', port.network_id)
-      .where('id', '<>', port.id)
-      .execute()
-    demandAddress(network, wish.address, others)
-  }
   await interfaces.update(tx, port, {
-    ...(wish.address === undefined ? {} : { address: wish.address }),
+    ...(await placeOf(tx, port, wish)),
     ...(wish.connected === undefined ? {} : { connected: wish.connected }),
   })
+}
+
+/** The network and address that an interface gets; nothing of what stays as it is. */
+async function placeOf(
+  tx: Tx,
+  port: InterfaceRow,
+  wish: Update,
+): Promise<{ network_id?: InterfaceRow['network_id']; address?: string }> {
+  const moves = wish.networkId !== undefined && wish.networkId !== port.network_id
+  if (!moves && wish.address === undefined) return {}
+  const network = await tx
+    .selectFrom('networks')
+    .selectAll()
+    .where('id', '=', wish.networkId ?? port.network_id)
+    .where('lab_id', '=', port.lab_id)
+    .executeTakeFirst()
+  if (!network) throw new Problem('not-found', 'The lab has no such network.')
+  const others = await tx
+    .selectFrom('interfaces')
+    .selectAll()
+    .where('network_id', '=', network.id)
+    .where('id', '<>', port.id)
+    .execute()
+  if (wish.address !== undefined) demandAddress(network, wish.address, others)
+  if (others.some(other => other.mac === port.mac))
+    throw new Problem('address-taken', `${port.mac} is in use on network ${network.name}. Add a new interface there.`)
+  const address = wish.address ?? addressFor(network, new Set([network.gateway, ...others.map(other => other.address)]))
+  return { network_id: network.id, address }
 }
 
 /** Removes an interface from its machine, at once if it runs. @throws Problem `not-now` */

@@ -1,6 +1,8 @@
 import type { LabId } from '@paddock/model'
-import { checkRevision, type Granted, type LabRow, labs, type Tx } from '@paddock/store'
-import { pageOf, startOfPage } from '../http/page.ts'
+import { audit, checkRevision, type Granted, type LabRow, labs, type Tx } from '@paddock/store'
+import { deedView } from '../audit/routes.ts'
+import type { HostRegistry } from '../hosts/registry.ts'
+import { pageOf, startOfPage, viewPage } from '../http/page.ts'
 import type { Needs } from '../needs.ts'
 import type { Asked, Handlers } from '../route.ts'
 import { addToLab } from './add.ts'
@@ -8,14 +10,26 @@ import { copyLab } from './copy.ts'
 import { createLab } from './create.ts'
 import { deleteLab } from './delete.ts'
 import { demandKept, powerLabOff, resetLab, startLab, stopLab } from './power.ts'
+import { hostOfLab, readTraffic } from './traffic.ts'
 import { labSummaries, labView } from './view.ts'
 
 type Power = 'labStart' | 'labStop' | 'labPowerOff' | 'labReset'
 
 export function labRoutes(
-  needs: Needs,
-): Handlers<'labList' | 'labCreate' | 'labGet' | 'labUpdate' | 'labDelete' | 'labCopy' | 'labAdd' | Power> {
-  const about = (lab: { id: LabId; name: string }) => ({ kind: 'lab', id: lab.id, name: lab.name })
+  needs: Needs & { hosts: HostRegistry },
+): Handlers<
+  | 'labList'
+  | 'labCreate'
+  | 'labGet'
+  | 'labUpdate'
+  | 'labDelete'
+  | 'labCopy'
+  | 'labAdd'
+  | 'labActivity'
+  | 'labTraffic'
+  | Power
+> {
+  const about = (lab: { id: LabId; name: string }) => ({ kind: 'lab', id: lab.id, name: lab.name, lab: lab.id })
   /** Fetches the lab, locked, for this caller and with `lab.operate`, and hands it to the verb. */
   const power = (
     { caller, params, change, about: say }: Pick<Asked<'labStart'>, 'caller' | 'params' | 'change' | 'about'>,
@@ -41,10 +55,19 @@ export function labRoutes(
       }),
     labGet: ({ caller, params, read }) =>
       read(async tx => labView(tx, (await labs.one(tx, caller, params.lab, 'lab.view')).id, needs.clock())),
+    labActivity: ({ caller, params, query, read }) =>
+      read(async tx =>
+        viewPage(await audit.ofLab(tx, await labs.one(tx, caller, params.lab, 'lab.view'), query), deedView),
+      ),
+    // The host is asked when the transaction is over: none waits for a host.
+    labTraffic: async ({ caller, params, read }) => {
+      const host = await read(async tx => hostOfLab(tx, await labs.one(tx, caller, params.lab, 'lab.view')))
+      return readTraffic(needs, host, params.lab)
+    },
     labCreate: ({ caller, body, change, about: say }) =>
       change(async tx => {
         const id = await createLab(needs, tx, caller, body)
-        say({ kind: 'lab', id, name: body.name })
+        say(about({ id, name: body.name }))
         return labView(tx, id, needs.clock())
       }),
     labUpdate: ({ caller, params, body, revision, change, about: say }) =>

@@ -2,6 +2,7 @@ import type { LabSummary, LabView, NetworkView } from '@paddock/api'
 import { type LabId, type LabState, labStateOf, Problem, type VmState } from '@paddock/model'
 import { type LabOutline, labOutlines, labWholes, type NetworkRow, type Tx } from '@paddock/store'
 import { stateOfVm, troubleOfVm, vmView } from '../vm/view.ts'
+import { labStateSince } from './since.ts'
 
 interface Which {
   readonly ids: readonly LabId[]
@@ -54,6 +55,7 @@ function facts(lab: LabOutline, states: readonly VmState[]): Omit<LabSummary, 'v
     project: { id: lab.project_id, name: lab.project_name },
     owner: { id: lab.owner_id, name: lab.owner_name },
     state,
+    stateSince: labStateSince(lab, states, state)?.toISOString() ?? null,
     reason: reasonOf(lab, states, state),
     template:
       lab.template_id === null

@@ -8,10 +8,11 @@ import { createNetwork, deleteNetwork, updateNetwork } from './change.ts'
 export function networkRoutes(
   needs: Needs,
 ): Handlers<'networkCreate' | 'networkGet' | 'networkUpdate' | 'networkDelete'> {
-  const subject = (network: Pick<NetworkRow, 'id' | 'name'>) => ({
+  const subject = (network: Pick<NetworkRow, 'id' | 'name' | 'lab_id'>) => ({
     kind: 'network',
     id: network.id,
     name: network.name,
+    lab: network.lab_id,
   })
   const shown = async (tx: Tx, id: NetworkId) =>
     networkView(await tx.selectFrom('networks').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
@@ -20,7 +21,7 @@ export function networkRoutes(
       change(async tx => {
         const lab = await labs.one(tx, caller, params.lab, 'lab.edit', { lock: true })
         const id = await createNetwork(needs, tx, lab, body)
-        about(subject({ id, name: body.name }))
+        about(subject({ id, name: body.name, lab_id: lab.id }))
         return shown(tx, id)
       }),
     networkGet: ({ caller, params, read }) =>

@@ -15,7 +15,12 @@ type Power = 'vmStart' | 'vmStop' | 'vmPowerOff' | 'vmReset'
 type Ids = 'vmCreate' | 'vmGet' | 'vmUpdate' | 'vmDelete' | 'vmInsert' | 'vmExec' | Power
 
 export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> {
-  const subject = (vm: { id: string; name: string }) => ({ kind: 'vm', id: vm.id, name: vm.name })
+  const subject = (vm: Pick<VmRow, 'id' | 'name' | 'lab_id'>) => ({
+    kind: 'vm',
+    id: vm.id,
+    name: vm.name,
+    lab: vm.lab_id,
+  })
   const shown = async (tx: Tx, vm: Pick<VmRow, 'id' | 'lab_id'>) =>
     vmView((await wholeVm(needs, tx, vm)).whole, needs.clock())
   /** Fetches the machine, its lab locked, for this caller and with `lab.operate`, and hands it to the verb. */
@@ -34,7 +39,7 @@ export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> 
       change(async tx => {
         const lab = await labs.one(tx, caller, params.lab, 'lab.edit', { lock: true })
         const id = await createVm(needs, tx, lab, body)
-        about({ kind: 'vm', id, name: body.name })
+        about(subject({ id, name: body.name, lab_id: lab.id }))
         return vmDetail(needs, tx, { id, lab_id: lab.id })
       }),
     vmGet: ({ caller, params, read }) =>

@@ -15,6 +15,25 @@ export function stateOfVm(vm: VmWithRun, now: Date): VmState {
   })
 }
 
+/** Since when the machine is in this state, as far as somebody wrote it down. A guest that turns itself off tells nobody when it began to. */
+export function vmStateSince(vm: VmWithRun, state: VmState): Date | null {
+  switch (state) {
+    case 'starting':
+      return vm.run_asked_at
+    case 'running':
+      return vm.started_at
+    case 'stopping':
+    case 'deleting':
+      return vm.end_asked_at
+    case 'unknown':
+      return vm.host_seen_at
+    case 'failed':
+      return vm.ended_at
+    case 'stopped':
+      return vm.run_id === null ? vm.created_at : vm.ended_at
+  }
+}
+
 /** Why a machine is not as it should be, in words. */
 export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
   if (state === 'unknown')
@@ -45,6 +64,7 @@ export function vmView(vm: VmWhole, now: Date): VmView {
     name: vm.name,
     description: vm.description,
     state,
+    stateSince: vmStateSince(vm, state)?.toISOString() ?? null,
     reason:
       troubleOfVm(vm, state) ?? vm.disks.map(disk => disk.volume_trouble).find(trouble => trouble !== null) ?? null,
     step: alive ? (vm.step ?? '') : '',

@@ -8,6 +8,7 @@ import {
   netnsState,
   nftCounters,
   processAlive,
+  readLinkBytes,
 } from '@paddock/linux'
 import { cidrsOverlap, type LabId, Problem } from '@paddock/model'
 import type { FenceNeeds, FenceThings, RaisedFence } from './fence.ts'
@@ -19,6 +20,7 @@ import { plugTaps } from './plug.ts'
 import { raiseFence } from './raise.ts'
 import { type FenceRecord, fenceFolder, readRecords, recordOf, removeRecord, writeRecord } from './record.ts'
 import { sharedHostSide } from './shared-host-side.ts'
+import { trafficOf } from './traffic.ts'
 import { turns } from './turns.ts'
 
 export interface LinuxNetworksOptions {
@@ -195,6 +197,12 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     },
     raise: fence => inTurn(fence.number, () => bring(fence, [])),
     plug: (fence, taps) => inTurn(fence.number, () => bring(fence, taps)),
+    async traffic(lab) {
+      const one = [...kept.values()].find(each => each.record.lab === lab)
+      const netns = one && labNames(installation, one.record.number).netns
+      if (netns === undefined || (await netnsState(netns)) !== 'whole') return { ports: [], wayOut: null }
+      return trafficOf(await readLinkBytes(netns))
+    },
     async lower(lab: LabId) {
       const number = [...kept.values()].find(one => one.record.lab === lab)?.record.number
       if (number === undefined) return

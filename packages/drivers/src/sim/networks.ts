@@ -2,6 +2,7 @@ import type { Networks } from '@paddock/host'
 import { Problem } from '@paddock/model'
 import { type SimOptions, simulation } from './options.ts'
 import { listen, tell } from './state.ts'
+import { simTraffic } from './traffic.ts'
 
 /** Simulated fences: what is raised, lowered and plugged, and nothing that carries a frame. */
 export function simNetworks(options: SimOptions): Networks {
@@ -39,6 +40,7 @@ export function simNetworks(options: SimOptions): Networks {
         fence.plugged.add(tap.interface)
       }
     },
+    traffic: async lab => simTraffic(sim.state, lab, sim.now()),
     async lower(lab) {
       await sim.step('networks.lower', sim.latencies.fenceMs / 4)
       const fence = fences.get(lab)

@@ -2,6 +2,7 @@ import type { Drivers } from '@paddock/host'
 import type { FenceWanted, LayerWanted, MachineWanted, VolumeWanted } from '@paddock/host-api'
 import type { EndReason, InterfaceId, LabId, LayerId, RunId, VolumeId } from '@paddock/model'
 import type { SimSerial } from './serial.ts'
+import type { SimTraffic } from './traffic.ts'
 
 /** A simulated QEMU process and what its folder would hold. */
 export interface SimRun {
@@ -45,6 +46,7 @@ export interface SimState {
   readonly volumes: Map<VolumeId, SimVolume>
   readonly layers: Map<LayerId, SimLayer>
   readonly addresses: Map<InterfaceId, string>
+  readonly traffic: Map<InterfaceId, SimTraffic>
   /** Every run that ever had a process, over all boots. */
   readonly launched: Set<RunId>
   readonly listeners: Readonly<Record<keyof Drivers, Set<() => void>>>
@@ -65,6 +67,7 @@ export const simState = (): SimState => ({
   volumes: new Map(),
   layers: new Map(),
   addresses: new Map(),
+  traffic: new Map(),
   launched: new Set(),
   listeners: { machines: new Set(), networks: new Set(), volumes: new Set() },
   violations: [],
