@@ -13,7 +13,7 @@ interface LoadReport {
   readonly silentClients: number
 }
 
-test('the web shop: six real machines, a shop that stores orders in its database, and a load test inside (USE-1, LAB-1)', async t => {
+test('the web shop: six real machines, a shop that stores orders in its database, a load test inside, and two copies that are shops by themselves (USE-1, LAB-1, LAB-10, NET-9)', async t => {
   const paddock = await install(t)
   const { tenant } = paddock
   const template = await paddock.template('Web shop')
@@ -64,6 +64,28 @@ test('the web shop: six real machines, a shop that stores orders in its database
   assert.equal(load.ordersStored, load.purchases, 'every purchase is in the database')
   const stored = await opens(shop)
   assert.ok(stored >= before + load.purchases)
-  await tenant.lab.delete({ lab: id })
-  await becomes(paddock, id, 'gone')
+  await sh(paddock, machine(shop, 'db'), 'sync')
+
+  const { labs: made } = await tenant.lab.copy({
+    lab: id,
+    copies: [{ name: 'Shop 2' }, { name: 'Shop 3' }],
+    start: true,
+  })
+  const copies = await Promise.all(made.map(lab => becomes(paddock, lab.id, 'running')))
+  for (const copy of copies)
+    assert.ok((await opens(copy)) >= stored, 'a copy has the orders of the moment when it was made')
+  const [second, third] = copies
+  assert.ok(second && third)
+  const untouched = await opens(third)
+  const again = await loadTest(second)
+  assert.deepEqual([again.silentClients, again.errors], [0, 0])
+  assert.ok(again.purchases > 0)
+  assert.equal(again.ordersStored, again.purchases)
+  // What was bought in a copy is in no other shop, though all web servers have the same address.
+  assert.equal(await opens(shop), stored)
+  assert.equal(await opens(third), untouched)
+
+  const all = [shop, second, third]
+  for (const lab of all) await tenant.lab.delete({ lab: lab.id })
+  for (const lab of all) await becomes(paddock, lab.id, 'gone')
 })

@@ -37,9 +37,18 @@ async function begin(workplace: Workplace): Promise<Serving> {
 async function realDrivers({ folders, settings, log }: Workplace): Promise<Drivers> {
   const tag = installationTag(settings.data)
   const clock = () => new Date()
+  const { resolvers } = settings
   const [machines, networks, volumes] = await Promise.all([
     qemuMachines({ folder: join(folders.host, 'qemu'), tag, clock, log }),
-    linuxNetworks({ folder: join(folders.host, 'networks'), tag, clock, log }),
+    linuxNetworks({
+      folder: join(folders.host, 'networks'),
+      tag,
+      clock,
+      log,
+      denied: settings.deniedNetworks,
+      ...(settings.egressCidr === null ? {} : { egressCidr: settings.egressCidr }),
+      ...(resolvers === null ? {} : { resolvers: async () => resolvers }),
+    }),
     qcow2Volumes({
       folder: join(folders.host, 'volumes'),
       madeFolder: join(settings.cache, 'images'),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -189,6 +190,7 @@ async function startDaemon({
   createInterface({ input: child.stderr }).on('line', line => {
     if (!line.startsWith('{')) return void said.push(line)
     const parsed: LogLine = JSON.parse(line)
+    if (process.env.PADDOCK_TEST_LOG !== undefined) appendFileSync(process.env.PADDOCK_TEST_LOG, `${line}\n`)
     log.push(parsed)
     hear(parsed)
   })

@@ -31,6 +31,9 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     simulatedHosts: 3,
     cache: '/var/cache/paddock',
     layerGraceSeconds: null,
+    egressCidr: null,
+    deniedNetworks: [],
+    resolvers: null,
   })
 })
 
@@ -68,6 +71,17 @@ const refused: { what: string; given: Parameters<typeof settings>[1]; says: RegE
     given: { env: { DATABASE_URL: 'mysql://u:hunter2@db/x' } },
     says: /^DATABASE_URL \(environment\): expected an address such as postgresql:/,
   },
+  {
+    what: 'a way out for no more than one lab',
+    given: { file: 'egressCidr: 100.64.0.0/30' },
+    says: /^egressCidr \(.*\): expected a network of \/24 or larger/,
+  },
+  {
+    what: 'a network without a length',
+    given: { file: 'deniedNetworks: [10.0.0.0]' },
+    says: /deniedNetworks\.0.*10\.0\.0\.0\/16/,
+  },
+  { what: 'a resolver by name', given: { file: 'resolvers: [dns.example.org]' }, says: /resolvers\.0.*IPv4 address/ },
   {
     what: 'a mistyped variable',
     given: { env: { PADDOCK_LISTNE: ':1' } },

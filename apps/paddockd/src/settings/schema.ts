@@ -45,6 +45,8 @@ const wholeNumber = (least: number, most: number) => {
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
 
+const networkExpected = 'expected an IPv4 network such as 10.0.0.0/16'
+
 /** What may stand in the configuration file, and what each setting has to look like wherever it comes from. */
 export const fileSettings = z.strictObject({
   listen: listen.optional(),
@@ -69,6 +71,17 @@ export const fileSettings = z.strictObject({
     })
     .optional(),
   layerGraceSeconds: wholeNumber(0, 31_536_000).optional(),
+  egressCidr: z
+    .cidrv4({ error: networkExpected })
+    .refine(cidr => Number(cidr.split('/')[1]) <= 24, {
+      error: 'expected a network of /24 or larger: each lab takes two of its addresses',
+    })
+    .optional(),
+  deniedNetworks: z.array(z.cidrv4({ error: networkExpected })).optional(),
+  resolvers: z
+    .array(z.ipv4({ error: 'expected an IPv4 address such as 10.0.0.53' }))
+    .min(1)
+    .optional(),
 })
 
 export const dataFolder = z
@@ -100,4 +113,10 @@ export interface Settings {
   readonly cache: string
   /** How long a disk image that nothing stands on is kept. Null: as the controller has it. */
   readonly layerGraceSeconds: number | null
+  /** Where the labs' ways out have their addresses. Null: as the driver has it, by the installation's tag. */
+  readonly egressCidr: string | null
+  /** The operator's own networks that no lab may reach. */
+  readonly deniedNetworks: readonly string[]
+  /** Whom the labs' DNS asks about the world. Null: whom the host asks. */
+  readonly resolvers: readonly string[] | null
 }
