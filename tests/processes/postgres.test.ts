@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, stat } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -138,6 +138,19 @@ test('a database that outlived its supervisor is stopped before a new one starts
   await startIn(folder)
   assert.equal(await ask(folder, 'select 1'), '1')
   await gone(postgresPid)
+})
+
+test('a socket left by a server that was killed does not keep the next one from starting, whoever has its process number now', async t => {
+  const folder = await dataFolder(t)
+  const first = await startIn(folder)
+  const lock = `${folder}/socket/.s.PGSQL.5432.lock`
+  const [left, { uid, gid }] = await Promise.all([readFile(lock, 'utf8'), stat(lock)])
+  await first.stop()
+  // A dead server that PID 1 has not reaped yet still answers to its number, as a stranger with the same number does.
+  await writeFile(lock, left.replace(/^\d+/, `${process.pid}`), { mode: 0o600 })
+  await chown(lock, uid, gid)
+  await startIn(folder)
+  assert.equal(await ask(folder, 'select 1'), '1')
 })
 
 test('the first start may be killed at any moment and repeated', async t => {

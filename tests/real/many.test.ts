@@ -62,3 +62,46 @@ test('a dozen machines run at once on one host, all answer, all stop, and leave 
     (await paddock.footprint()).beyond(bare).length === 0 ? true : undefined,
   ).catch(async () => assert.deepEqual((await paddock.footprint()).beyond(bare), []))
 })
+
+test('thirty labs, running, stopped and failed, are listed each with its true state (LAB-2)', async t => {
+  const paddock = await install(t)
+  const { tenant } = paddock
+  const projectId = await paddock.project()
+  const spec = {
+    networks: [{ name: 'lan', cidr: '10.61.0.0/24' }],
+    vms: [
+      {
+        name: 'machine',
+        memoryMiB: 32,
+        disks: [{ name: 'root', source: { kind: 'blank' }, sizeBytes: 64 * 1024 * 1024 }],
+        interfaces: [{ network: 'lan' }],
+      },
+    ],
+  } as Parameters<typeof tenant.lab.create>[0]['spec']
+  const kinds = ['running', 'stopped', 'failed'] as const
+  const wanted = new Map<string, (typeof kinds)[number]>()
+  await Promise.all(
+    Array.from({ length: 30 }, async (_, at) => {
+      const state = kinds[at % 3] ?? 'running'
+      const { id } = await tenant.lab.create({ projectId, name: `${state} ${at}`, spec, start: state !== 'stopped' })
+      wanted.set(id, state)
+    }),
+  )
+  const listed = async () => (await tenant.lab.list({ limit: 200 })).items
+  const tally = async (state: string) => (await listed()).filter(lab => lab.state === state).length
+  await until('those that were started run', async () => ((await tally('running')) === 20 ? true : undefined), {
+    withinMs: 120_000,
+  })
+  const doomed = (await listed())
+    .filter(lab => wanted.get(lab.id) === 'failed')
+    .flatMap(lab => lab.vms.map(vm => vm.id))
+  const spared = (await listed())
+    .filter(lab => wanted.get(lab.id) !== 'failed')
+    .flatMap(lab => lab.vms.map(vm => vm.id))
+  assert.equal(doomed.length, 10)
+  for (const pid of machinePids(paddock, spared)) process.kill(pid, 'SIGKILL')
+  const seen = async () => new Map((await listed()).map(lab => [lab.id as string, lab.state as string]))
+  await until('the dead are seen as failed', async () => ((await tally('failed')) === 10 ? true : undefined))
+  assert.deepEqual([...(await seen())].sort(), [...wanted].sort())
+  assert.equal(machinePids(paddock).length, 10)
+})

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, chown, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -54,6 +54,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   // Processes are found by the folder they work in, which the kernel gives with links resolved.
   const folder = join(await realpath(options.folder), String(binaries.version))
   await stopStale(folder)
+  // Its pid, too, may be somebody else's by now, or that of a dead server which nobody has reaped yet. The folder is ours alone.
+  await rm(join(options.socketFolder, '.s.PGSQL.5432.lock'), { force: true })
   await initialise(folder, binaries, as)
 
   const files = accessFiles(options.access, as.user.name)
