@@ -245,7 +245,7 @@ async function goesOn(): Promise<void> {
   assert.deepEqual(await bootsOf(watch), boots, 'no guest was booted again')
   const told = await sh(paddock, first.id, 'killall -INT ping; sleep 1; cat /run/pings')
   const [, sent = 0, received = 0] = (/(\d+) packets transmitted, (\d+) packets received/.exec(told) ?? []).map(Number)
-  assert.ok(sent > 5, told)
+  assert.ok(sent >= 3, told)
   // The last one may be under way still.
   assert.ok(received >= sent - 1, `${sent - received} of ${sent} pings were lost`)
   await ping()

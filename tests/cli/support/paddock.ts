@@ -30,7 +30,7 @@ export interface Shell {
 /** A person's shell, with a home of its own: what it runs is the command that `npm install` put into node_modules/.bin. */
 export function shell(t: Pick<TestContext, 'after'>): Shell {
   const home = mkdtempSync(join(tmpdir(), 'paddock-home-'))
-  t.after(() => rmSync(home, { recursive: true }))
+  t.after(() => rmSync(home, { recursive: true, force: true }))
   const own = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: join(home, '.config') }
   const start = (words: readonly string[], env: Record<string, string> = {}) => {
     const child = spawn(program, words, {
