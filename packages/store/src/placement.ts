@@ -51,6 +51,16 @@ export const placements = {
         .compile(),
     ),
 
+  /** Leaves runs waiting, and says for what. */
+  async wait(tx: Tx, runs: readonly RunId[], step: string): Promise<void> {
+    await tx
+      .updateTable('runs')
+      .set({ step })
+      .where('id', 'in', [...runs])
+      .where('step', '<>', step)
+      .execute()
+  },
+
   /** Ends runs that no host has room for, and says why. */
   async refuse(tx: Tx, runs: readonly RunId[], why: string): Promise<void> {
     await tx
@@ -74,10 +84,12 @@ const unplaced = (tx: Tx) =>
     tenant: TenantId
     cores: number
     memory_mib: number
+    age_seconds: number
     bound_to: HostId | null
     held_by: HostId[] | null
   }>`
     select runs.id as run, runs.lab_id as lab, runs.tenant_id as tenant, vms.cores, vms.memory_mib,
+      extract(epoch from now() - runs.created_at)::float8 as age_seconds,
       coalesce((select host_id from volumes where lab_id = runs.lab_id and host_id is not null and want = 'present' limit 1),
                (select host_id from runs other where other.lab_id = runs.lab_id and other.host_id is not null and other.ended_at is null limit 1)) as bound_to,
       (select array_agg(distinct copies.host_id) from volumes join layers on layers.id = volumes.parent_id

@@ -85,6 +85,7 @@ for (const [title, wanted, hosts, chosen, why] of cases)
     const found = place(wanted, hosts)
     assert.equal(found.host, chosen)
     assert.match(found.why, why)
+    if (found.host === null) assert.equal(found.waits, /online/.test(found.why), 'only for a host that is away')
   })
 
 test('a host is filled to its last promisable MiB and no further', () => {

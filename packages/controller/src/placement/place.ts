@@ -26,7 +26,10 @@ export interface HostToPlace {
   readonly committedMiB: number
 }
 
-export type Placement = { readonly host: HostId; readonly why: string } | { readonly host: null; readonly why: string }
+export type Placement =
+  | { readonly host: HostId; readonly why: string }
+  /** `waits`: for a host that is away. Not: something has to be done first. */
+  | { readonly host: null; readonly why: string; readonly waits: boolean }
 
 /** What a host may promise to machines: all but an eighth, at most 2 GiB, which is the system's own. */
 export const promisableMiB = (host: Pick<HostToPlace, 'memoryMiB'>): number =>
@@ -45,7 +48,7 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
   const free = (host: HostToPlace) => promisableMiB(host) - host.committedMiB
   const bound = hosts.filter(host => lab.boundTo === null || host.id === lab.boundTo)
   if (lab.boundTo !== null && bound.length === 0)
-    return { host: null, why: 'The host with its disks is gone from this installation.' }
+    return { host: null, why: 'The host with its disks is gone from this installation.', waits: false }
   const holding = bound.filter(host => lab.heldBy === null || lab.heldBy.has(host.id))
   const online = holding.filter(host => host.online && host.takesMachines)
   if (online.length === 0)
@@ -55,6 +58,7 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
         holding.length > 0 && lab.boundTo !== null
           ? `Host ${holding[0]?.name}, which holds its disks, is not online. Start it again once the host is back.`
           : 'No host that takes machines is online. Tell your operator, or start it again later.',
+      waits: true,
     }
   const most = Math.max(...lab.vms.map(vm => vm.cores))
   const wide = online.filter(host => host.cores * coresPerHostCore >= most)
@@ -62,6 +66,7 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
     return {
       host: null,
       why: `A machine has ${most} cores; the largest host takes ${Math.max(...online.map(host => host.cores)) * coresPerHostCore} at most. Give it fewer.`,
+      waits: false,
     }
   const [best] = wide.toSorted((a, b) => free(b) - free(a) || (a.id < b.id ? -1 : 1))
   if (!best || free(best) < need) {
@@ -69,6 +74,7 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
     return {
       host: null,
       why: `It needs ${need} MiB of memory; ${wide.length === 1 ? `host ${best?.name} has` : `the emptiest of ${wide.length} hosts has`} ${Math.max(0, most)} MiB free. Stop other machines, or give these less memory.`,
+      waits: false,
     }
   }
   return {

@@ -2,8 +2,11 @@ import { type HostId, hostSilentAfterSeconds } from '@paddock/model'
 import { type Database, placements } from '@paddock/store'
 import { type HostToPlace, neededMiB, overheadPerVmMiB, place } from '../placement/place.ts'
 
+/** How long a start waits for a host that is away, or that has not come yet after a start of the installation. */
+const awayPatienceSeconds = 120
+
 /**
- * One pass: every run that has no host gets one, or ends with the reason.
+ * One pass: every run that has no host gets one, waits for one that is away, or ends with the reason.
  *
  * The machines of a lab that start together are placed together. @returns the hosts that got something
  */
@@ -28,6 +31,10 @@ export const placeRuns = (database: Database): Promise<Set<HostId>> =>
       const [{ bound_to: boundTo = null, held_by: held = null } = {}] = runs
       const found = place({ vms, boundTo, heldBy: held === null ? null : new Set(held) }, hosts)
       const ids = runs.map(run => run.run)
+      if (found.host === null && found.waits && runs.every(run => run.age_seconds < awayPatienceSeconds)) {
+        await placements.wait(tx, ids, 'Waiting for its host')
+        continue
+      }
       if (found.host === null) {
         await placements.refuse(tx, ids, found.why)
         continue

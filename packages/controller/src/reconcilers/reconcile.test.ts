@@ -14,6 +14,7 @@ import { labView, labViews } from '../lab/view.ts'
 import { startReconcilers } from './index.ts'
 
 const clock = () => new Date()
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
 const newId = idsFrom(clock, bytes => crypto.getRandomValues(bytes))
 const needs = { clock, newId, random: (bytes: Uint8Array) => void crypto.getRandomValues(bytes) }
 const log = { info() {}, error: (fields: object, event: string) => console.error(event, fields) }
@@ -53,7 +54,7 @@ async function begin(t: TestContext) {
     began: () => reconcilers.wake('everywhere'),
     lost() {},
   })
-  const link = linkInProcess({ host: sim.host, events: registry.events })
+  let link = linkInProcess({ host: sim.host, events: registry.events })
   for (let known = false; !known; )
     known = await database.ofEveryone(
       async tx => (await tx.selectFrom('hosts').select('facts').execute())[0]?.facts != null,
@@ -86,7 +87,19 @@ async function begin(t: TestContext) {
     }
     assert.equal(seen, state)
   }
-  return { database, sim, caller, project, layer: layer as LayerId, spec, change, becomes, link }
+  const goAway = async () => {
+    link.close()
+    await database.ofEveryone(tx =>
+      tx
+        .updateTable('hosts')
+        .set({ seen_at: ago(60) })
+        .execute(),
+    )
+  }
+  const comeBack = () => {
+    link = linkInProcess({ host: sim.host, events: registry.events })
+  }
+  return { database, sim, caller, project, layer: layer as LayerId, spec, change, becomes, goAway, comeBack }
 }
 
 test('a lab is created, started, copied while it runs, stopped and deleted, and nothing is left of it (LAB-1, LAB-3, LAB-10)', async t => {
@@ -132,4 +145,34 @@ test('a lab is created, started, copied while it runs, stopped and deleted, and 
     await new Promise(resolve => setTimeout(resolve, 100))
   assert.deepEqual(await left(), [0, 0, 1], 'only the library’s own layer is left')
   assert.deepEqual([sim.state.runs.size, sim.state.fences.size, sim.state.volumes.size], [0, 0, 0])
+})
+
+test('a start waits for a host that is away, and ends with a reason when the host stays away', async t => {
+  const { database, caller, project, spec, change, becomes, goAway, comeBack } = await begin(t)
+  const create = (name: string) =>
+    change(tx => createLab(needs, tx, caller, { projectId: project, name, description: '', spec, start: true }))
+  await goAway()
+  const waiting = await create('waiting')
+  await becomes(waiting, 'starting')
+  const steps = async () => (await database.as(caller, tx => labView(tx, waiting, clock()))).vms.map(vm => vm.step)
+  for (let tries = 0; tries < 100 && (await steps())[0] === ''; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  assert.deepEqual(await steps(), ['Waiting for its host', 'Waiting for its host', 'Waiting for its host'])
+  comeBack()
+  await becomes(waiting, 'running')
+
+  await goAway()
+  const given = await create('given up')
+  await becomes(given, 'starting')
+  await database.ofEveryone(tx =>
+    tx
+      .updateTable('runs')
+      .set({ created_at: ago(3) })
+      .where('lab_id', '=', given)
+      .execute(),
+  )
+  await becomes(given, 'failed')
+  const { reason } = await database.as(caller, tx => labView(tx, given, clock()))
+  assert.equal(reason?.code, 'no-capacity')
+  assert.match(reason?.message ?? '', /online/)
 })
