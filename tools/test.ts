@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { recipes } from '@paddock/starter'
@@ -39,6 +39,8 @@ const stages: readonly Stage[] = [
 
 /** Longer than this, and one file of tests is taken for hanging. */
 const fileTimeoutMs = 15 * 60_000
+/** Files that take so long are named at the end of their stage: they are where time can be won. */
+const slowFileSeconds = 15
 
 const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 }
 const begunAt = performance.now()
@@ -100,12 +102,18 @@ async function runStage(stage: Stage, files: readonly string[]): Promise<void> {
     timeout: fileTimeoutMs,
     cwd: root,
   })
+  const secondsOf = new Map<string, number>()
   stream.on('test:summary', (summary: EventData.TestSummary) => {
     // One for every file and a last one, without a file, for all.
-    if (summary.file !== undefined) return
+    if (summary.file !== undefined) {
+      secondsOf.set(relative(root, summary.file), Math.round(summary.duration_ms / 1000))
+      return
+    }
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += summary.counts[key]
     if (!summary.success) failed = true
   })
   const shown = stream.compose(spec)
   for await (const chunk of shown) process.stdout.write(chunk)
+  const slow = [...secondsOf].filter(([, seconds]) => seconds >= slowFileSeconds).toSorted(([, a], [, b]) => b - a)
+  for (const [file, seconds] of slow) console.log(`» ${seconds} s: ${file}`)
 }
