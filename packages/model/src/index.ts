@@ -67,6 +67,19 @@ export {
 } from './spec.ts'
 export { description, displayName, dnsLabel, domainName, emailAddress, slug } from './text.ts'
 export {
+  addUsage,
+  nothingUsed,
+  type UsageBy,
+  type UsageEvent,
+  type UsageLevel,
+  type UsagePeriod,
+  type UsageRow,
+  type UsageSubject,
+  type UsageSums,
+  usageBy,
+  usageIn,
+} from './usage.ts'
+export {
   type Decision,
   decideVmStart,
   decideVmStop,

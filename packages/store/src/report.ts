@@ -1,4 +1,4 @@
-import type { EndReason, HostId, LayerId, RunId, RunPower, VolumeId } from '@paddock/model'
+import type { EndReason, HostId, LayerId, NetworkId, RunId, RunPower, VolumeId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { StoredAgent, StoredTrouble } from './json.ts'
 import { type Tx, together } from './transaction.ts'
@@ -28,6 +28,12 @@ interface LayerSeen {
   readonly checksum: string | null
   readonly trouble: StoredTrouble | null
 }
+interface NetworkSeen {
+  readonly network: NetworkId
+  /** To its machines and from them, since the fence was raised. */
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
 
 /** What is new in a host's report. */
 export interface HostSeen {
@@ -36,6 +42,7 @@ export interface HostSeen {
   readonly machines: readonly MachineSeen[]
   readonly volumes: readonly VolumeSeen[]
   readonly layers: readonly LayerSeen[]
+  readonly networks: readonly NetworkSeen[]
 }
 
 /**
@@ -47,6 +54,7 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
     volumes.map(volume => ({ ...volume, host, generation })),
   )
   const layers = seen.flatMap(({ host, generation, layers }) => layers.map(layer => ({ ...layer, host, generation })))
+  const networks = seen.flatMap(({ host, networks }) => networks.map(network => ({ ...network, host })))
   const gone = (rows: readonly { state: string }[]) => rows.filter(({ state }) => state === 'absent')
   const made = layers.filter(layer => layer.state === 'present' && layer.virtualSizeBytes !== null)
   await together(
@@ -61,6 +69,7 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
     ...(layers.length > 0 ? [writeCopies(tx, layers)] : []),
     ...(made.length > 0 ? [writeLayers(tx, made)] : []),
     ...(gone(layers).length > 0 ? [removeCopies(tx, gone(layers))] : []),
+    ...(networks.length > 0 ? [writeMeters(tx, networks)] : []),
   )
 }
 
@@ -133,5 +142,17 @@ const writeLayers = (tx: Tx, rows: readonly object[]) =>
 const removeCopies = (tx: Tx, rows: readonly object[]) =>
   sql`delete from layer_copies using jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, layer uuid, generation bigint)
     where layer_copies.layer_id = seen.layer and layer_copies.host_id = seen.host and want = 'absent' and absent_generation <= seen.generation`.compile(
+    tx,
+  )
+
+/** What networks have carried: a trigger writes the difference into the usage ledger, so that the same figures again change nothing. */
+const writeMeters = (tx: Tx, rows: readonly object[]) =>
+  sql`insert into network_meters as meters (network_id, tenant_id, lab_id, host_id, bytes_in, bytes_out)
+    select networks.id, networks.tenant_id, networks.lab_id, seen.host, seen."bytesIn", seen."bytesOut"
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, network uuid, "bytesIn" bigint, "bytesOut" bigint)
+      join networks on networks.id = seen.network
+    where seen."bytesIn" + seen."bytesOut" > 0 or exists (select 1 from network_meters where network_id = networks.id)
+    on conflict (network_id) do update set host_id = excluded.host_id, bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out
+      where (meters.host_id, meters.bytes_in, meters.bytes_out) is distinct from (excluded.host_id, excluded.bytes_in, excluded.bytes_out)`.compile(
     tx,
   )

@@ -56,6 +56,8 @@ export interface HostsTable {
   generation: Generated<number>
   assignment_hash: Generated<string>
   taken_up: Generated<number>
+  silent_from: Date | null
+  heard_again_at: Date | null
 }
 
 export interface IdempotencyKeysTable {
@@ -136,6 +138,18 @@ export interface MigrationsTable {
   applied_at: Generated<Date>
 }
 
+export interface NetworkMetersTable {
+  network_id: NetworkId
+  tenant_id: TenantId
+  lab_id: string
+  host_id: HostId
+  bytes_in: number
+  bytes_out: number
+  pending_in: Generated<number>
+  pending_out: Generated<number>
+  counted_at: Generated<Date>
+}
+
 export interface NetworksTable {
   id: NetworkId
   tenant_id: TenantId
@@ -210,6 +224,30 @@ export interface TenantsTable {
   revision: Generated<number>
 }
 
+export interface UsageEventsTable {
+  seq: Generated<number>
+  tenant_id: TenantId
+  kind: 'started' | 'resized' | 'stopped' | 'stored' | 'removed' | 'moved' | 'handed-over' | 'signed-in' | 'signed-out'
+  thing_id: string
+  mark: Generated<string>
+  at: Date
+  recorded_at: Generated<Date>
+  project_id: ProjectId | null
+  project_name: string | null
+  lab_id: LabId | null
+  lab_name: string | null
+  vm_id: VmId | null
+  user_id: UserId | null
+  user_name: string | null
+  machines: Generated<number>
+  vcpus: Generated<number>
+  memory_mib: Generated<number>
+  storage_bytes: Generated<number>
+  sessions: Generated<number>
+  bytes_in: Generated<number>
+  bytes_out: Generated<number>
+}
+
 export interface UsersTable {
   id: UserId
   tenant_id: TenantId | null
@@ -268,12 +306,14 @@ export interface Schema {
   layers: LayersTable
   members: MembersTable
   migrations: MigrationsTable
+  network_meters: NetworkMetersTable
   networks: NetworksTable
   projects: ProjectsTable
   runs: RunsTable
   sessions: SessionsTable
   templates: TemplatesTable
   tenants: TenantsTable
+  usage_events: UsageEventsTable
   users: UsersTable
   vms: VmsTable
   volumes: VolumesTable

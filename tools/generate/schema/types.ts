@@ -30,6 +30,10 @@ const known: Record<string, string> = {
   'runs.end_reason': 'EndReason',
   'runs.trouble': 'StoredTrouble',
   'templates.spec': 'LabSpec',
+  'usage_events.lab_id': 'LabId',
+  'usage_events.project_id': 'ProjectId',
+  'usage_events.user_id': 'UserId',
+  'usage_events.vm_id': 'VmId',
   'volumes.trouble': 'StoredTrouble',
 }
 

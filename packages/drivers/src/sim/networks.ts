@@ -2,7 +2,7 @@ import type { Networks } from '@paddock/host'
 import { Problem } from '@paddock/model'
 import { type SimOptions, simulation } from './options.ts'
 import { listen, tell } from './state.ts'
-import { simTraffic } from './traffic.ts'
+import { simNetworkBytes, simTraffic } from './traffic.ts'
 
 /** Simulated fences: what is raised, lowered and plugged, and nothing that carries a frame. */
 export function simNetworks(options: SimOptions): Networks {
@@ -11,13 +11,18 @@ export function simNetworks(options: SimOptions): Networks {
   const endListening: (() => void)[] = []
 
   return {
-    list: async () =>
-      [...fences].map(([lab, fence]) => ({
+    async list() {
+      const bytes = simNetworkBytes(sim.state, sim.now())
+      return [...fences].map(([lab, fence]) => ({
         lab,
         ready: fence.ready,
         trouble: null,
-        networks: fence.wanted.networks.map(({ network }) => ({ network, bytesIn: 0, bytesOut: 0 })),
-      })),
+        networks: fence.wanted.networks.map(({ network }) => ({
+          network,
+          ...(bytes.get(network) ?? { bytesIn: 0, bytesOut: 0 }),
+        })),
+      }))
+    },
     async raise(wanted) {
       for (const [lab, other] of fences)
         if (lab !== wanted.lab && other.wanted.number === wanted.number)
