@@ -102,10 +102,15 @@ const consoleParams = {
   stringify: ({ lab, vm }: { lab: LabId; vm: VmId }) => ({ lab: lab as string, vm: vm as string }),
 }
 
+/** `view=only` in the address of a console: to look and not to touch. */
+const consoleSearch = (search: Record<string, unknown>): { view?: 'only' } =>
+  search.view === 'only' ? { view: 'only' } : {}
+
 const screen = createRoute({
   getParentRoute: () => signedIn,
   path: '/labs/$lab/vms/$vm/screen',
   params: consoleParams,
+  validateSearch: consoleSearch,
   component: lazyRouteComponent(() => import('./pages/screen/ScreenPage.tsx'), 'ScreenPage'),
 })
 
@@ -113,6 +118,7 @@ const serial = createRoute({
   getParentRoute: () => signedIn,
   path: '/labs/$lab/vms/$vm/serial',
   params: consoleParams,
+  validateSearch: consoleSearch,
   component: lazyRouteComponent(() => import('./pages/serial/SerialPage.tsx'), 'SerialPage'),
 })
 

@@ -1,31 +1,96 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { useDocumentTitle, useLocalStorage } from '@mantine/hooks'
+import {
+  IconArrowLeft,
+  IconChevronDown,
+  IconInfoCircle,
+  IconLayoutNavbarCollapse,
+  IconLayoutNavbarExpand,
+  IconPower,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { LiveBar } from '../live/LiveBar.tsx'
+import { usePower } from '../power/usePower.tsx'
+import { VerbItem } from '../power/VerbItem.tsx'
+import { may } from '../session/may.ts'
+import { useMe } from '../session/useMe.ts'
 import { VmChip } from '../state/VmChip.tsx'
+import { vmVerbs } from '../vm/vmVerbs.ts'
 import classes from './Console.module.css'
 import type { ConsoleOf } from './ConsoleGate.tsx'
+import { ConsoleTools } from './ConsoleTools.tsx'
+import { DetailsPane } from './DetailsPane.tsx'
 import { MachineSwitch } from './MachineSwitch.tsx'
+import type { Tool } from './tool.ts'
+import type { ToolMenu } from './toolMenu.ts'
+import type { Bar } from './useBar.ts'
+import { useEscape } from './useEscape.ts'
+import { useVisibleHeight } from './useVisibleHeight.ts'
 
-type ConsoleFrameProps = ConsoleOf & { kind: 'screen' | 'serial'; tools?: ReactNode; children: ReactNode }
+type ConsoleFrameProps = ConsoleOf & {
+  kind: 'screen' | 'serial'
+  bar: Bar
+  /** Who is there besides, and what they do. */
+  company?: ReactNode
+  tools: readonly Tool[]
+  menus?: readonly ToolMenu[]
+  /** Puts the keyboard back into the machine. */
+  enter: () => void
+  children: ReactNode
+}
 
-/** A console fills the page: a slim bar to go elsewhere and for its tools, and the machine. */
-export function ConsoleFrame({ lab, vm, kind, tools, children }: ConsoleFrameProps) {
+/** A console fills the page: the machine, and a slim bar to go elsewhere and for its tools. */
+export function ConsoleFrame(props: ConsoleFrameProps) {
+  const { lab, vm, kind, bar, company, tools, menus = [], enter, children } = props
   useDocumentTitle(`${vm.name} · ${kind} · ${lab.name}`)
+  const me = useMe()
+  const power = usePower()
+  const height = useVisibleHeight()
+  const [pane, setPane] = useLocalStorage({ key: 'paddock.console-pane', defaultValue: false })
   const params = { lab: lab.id, vm: vm.id }
+  const out = bar.hides && !bar.shown
+  const powerMenu: ToolMenu = {
+    id: 'power',
+    words: 'Power',
+    Icon: IconPower,
+    items: vmVerbs(vm).map(verb => <VerbItem key={verb.id} verb={verb} choose={power.choose} />),
+  }
+  const own: Tool[] = [
+    {
+      id: 'pane',
+      words: pane ? 'Close the details' : 'Details of the machine',
+      Icon: IconInfoCircle,
+      press: () => setPane(!pane),
+      pressed: pane,
+    },
+    {
+      id: 'bar',
+      words: bar.hides ? 'Keep the bar' : 'Hide the bar',
+      Icon: bar.hides ? IconLayoutNavbarExpand : IconLayoutNavbarCollapse,
+      press: () => {
+        bar.setHides(!bar.hides)
+        bar.hide()
+        enter()
+      },
+    },
+  ]
+  useEscape(bar.ref, () => {
+    bar.hide()
+    enter()
+  })
+
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} style={height === null ? undefined : { height }}>
       <LiveBar />
-      <header className={classes.bar} id="console-bar">
+      <header ref={bar.ref} className={classes.bar} data-hides={bar.hides || undefined} data-out={out || undefined}>
         <Tooltip label={`Back to ${lab.name}`}>
           <ActionIcon
             variant="subtle"
             color="gray"
             size={36}
             aria-label={`Back to ${lab.name}`}
-            renderRoot={props => <Link to="/labs/$lab" params={{ lab: lab.id }} {...props} />}
+            renderRoot={root => <Link to="/labs/$lab" params={{ lab: lab.id }} {...root} />}
           >
             <IconArrowLeft size={18} />
           </ActionIcon>
@@ -40,14 +105,26 @@ export function ConsoleFrame({ lab, vm, kind, tools, children }: ConsoleFramePro
             Serial
           </Link>
         </nav>
-        <div className={classes.tools}>{tools}</div>
+        <div className={classes.tools}>
+          {company}
+          <ConsoleTools
+            tools={[...tools, ...own]}
+            menus={may(me, 'lab.operate', lab.project.id) ? [powerMenu, ...menus] : menus}
+          />
+        </div>
       </header>
-      <main className={classes.body}>{children}</main>
+      {out && (
+        <button type="button" className={classes.handle} onClick={bar.leave} aria-label="Show the bar">
+          <IconChevronDown size={16} aria-hidden="true" />
+        </button>
+      )}
+      <div className={classes.middle}>
+        <main className={classes.body} onPointerDown={bar.hide}>
+          {children}
+        </main>
+        {pane && <DetailsPane lab={lab} vm={vm} close={() => setPane(false)} />}
+      </div>
+      {power.dialog}
     </div>
   )
-}
-
-/** Puts the keyboard back into the bar, out of a machine that takes every key. */
-export function leaveConsole(): void {
-  document.querySelector<HTMLElement>('#console-bar a')?.focus()
 }

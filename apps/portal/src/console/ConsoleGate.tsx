@@ -1,21 +1,25 @@
+import { Button } from '@mantine/core'
 import type { LabId, VmId } from '@paddock/model'
 import type { LabView, VmView } from '@paddock/sdk'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useRef } from 'react'
 import { labQuery } from '../lab/labQuery.ts'
 import { useWatchLab } from '../lab/useWatchLab.ts'
-import { NotFoundPage } from '../pages/not-found/NotFoundPage.tsx'
+import { LiveBar } from '../live/LiveBar.tsx'
 import { ProblemAlert } from '../problem/ProblemAlert.tsx'
 import classes from './Console.module.css'
 
 export type ConsoleOf = { lab: LabView; vm: VmView }
 type ConsoleGateProps = { lab: LabId; vm: VmId; children: (of: ConsoleOf) => ReactNode }
 
-/** Finds the machine of a console, keeps it live, and says so when there is none. */
+/** Finds the machine of a console, keeps it live, and says so when there is none, or none any more. */
 export function ConsoleGate({ lab: labId, vm: vmId, children }: ConsoleGateProps) {
   const gone = useWatchLab(labId)
   const { data: lab, error } = useQuery({ ...labQuery(labId), enabled: !gone })
   const vm = lab?.vms.find(each => each.id === vmId)
+  const name = useRef('This machine')
+  if (vm) name.current = vm.name
   if (lab && vm && !gone) return children({ lab, vm })
   if (error)
     return (
@@ -23,5 +27,19 @@ export function ConsoleGate({ lab: labId, vm: vmId, children }: ConsoleGateProps
         <ProblemAlert error={error} />
       </div>
     )
-  return lab ? <NotFoundPage /> : <div className={classes.frame} />
+  if (!lab) return <div className={classes.frame} />
+  return (
+    <main className={classes.gone}>
+      <LiveBar />
+      <h1>{gone ? `The lab ${lab.name} is deleted` : `${name.current} is not in ${lab.name}`}</h1>
+      <p>{gone ? 'Its machines and their disks went with it.' : 'It was deleted, or the address is wrong.'}</p>
+      {gone ? (
+        <Button renderRoot={props => <Link to="/labs" {...props} />}>Go to the labs</Button>
+      ) : (
+        <Button renderRoot={props => <Link to="/labs/$lab" params={{ lab: labId }} {...props} />}>
+          Go to {lab.name}
+        </Button>
+      )}
+    </main>
+  )
 }

@@ -2,13 +2,17 @@ import { Button } from '@mantine/core'
 import { vmCan } from '@paddock/model'
 import type { LabView, VmView } from '@paddock/sdk'
 import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { paddock } from '../api/paddock.ts'
 import { showProblem } from '../problem/showProblem.tsx'
 import { may } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
-import { vmWords } from '../state/states.ts'
+import { StateMark } from '../state/StateMark.tsx'
+import { type Look, vmLook } from '../state/states.ts'
 import classes from './Console.module.css'
+import { Elapsed } from './Elapsed.tsx'
 import type { Connection } from './useReconnect.ts'
+import { whyNothing } from './whyNothing.ts'
 
 type ConsoleMessageProps = { lab: LabView; vm: VmView; connection: Connection; again: () => void }
 
@@ -18,37 +22,46 @@ export function ConsoleMessage({ lab, vm, connection, again }: ConsoleMessagePro
   const start = useMutation({ mutationFn: () => paddock.vm.start({ vm: vm.id }), onError: showProblem })
   if (!vmCan.watch(vm.state))
     return (
-      <div className={classes.message} role="status">
-        <p>
-          {vm.name}: {vmWords(vm.state).toLowerCase()}.{vm.reason && ` ${vm.reason.message}`}
-        </p>
+      <Message look={vmLook(vm.state)} words={whyNothing(vm)}>
         {vmCan.start(vm.state) && may(me, 'lab.operate', lab.project.id) && (
           <Button loading={start.isPending} onClick={() => start.mutate()}>
             Start {vm.name}
           </Button>
         )}
-      </div>
+      </Message>
     )
   switch (connection.state) {
     case 'open':
       return null
     case 'connecting':
-      return (
-        <div className={classes.message} data-late role="status">
-          <p>Connecting to {vm.name}…</p>
-        </div>
-      )
+      return <Message look="moving" words={`Connecting to ${vm.name}…`} late />
     case 'lost':
       return (
-        <div className={classes.message} role="status">
-          <p>
-            The connection to {vm.name} is lost{connection.why && `: ${connection.why}`}. Paddock keeps trying; the
-            machine itself is not touched by this.
-          </p>
+        <Message
+          look="unknown"
+          words={`The connection to ${vm.name} is lost${connection.why && `: ${connection.why}`}. Paddock keeps trying; the machine itself is not touched by this.`}
+          late
+        >
+          <Elapsed since={connection.since} />
           <Button variant="default" onClick={again}>
             Try now
           </Button>
-        </div>
+        </Message>
       )
   }
+}
+
+type MessageProps = { look: Look; words: string; late?: boolean; children?: ReactNode }
+
+/** `late`: most of these are over before anybody could read them, and then nothing flashes. */
+function Message({ look, words, late = false, children }: MessageProps) {
+  return (
+    <div className={classes.message} data-late={late || undefined}>
+      <span className={classes.mark} data-look={look}>
+        <StateMark look={look} />
+      </span>
+      <p role="status">{words}</p>
+      {children}
+    </div>
+  )
 }

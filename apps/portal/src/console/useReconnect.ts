@@ -1,57 +1,80 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useLiveState } from '../live/liveState.ts'
 
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'open' }
-  /** `why`: what the other side said, if anything. */
-  | { readonly state: 'lost'; readonly why: string }
+  /** `why`: what the other side said, if anything. `since`: the first loss of those that followed each other. */
+  | { readonly state: 'lost'; readonly why: string; readonly since: Date }
 
 export type Reports = { opened: () => void; lost: (why: string) => void }
 
-const firstWaitMilliseconds = 1_000
-const longestWaitMilliseconds = 10_000
+const firstWaitMilliseconds = 500
+const longestWaitMilliseconds = 5_000
 
 /**
- * Keeps a console connected while its machine can be watched: connects, and after a loss again, ever more patiently.
+ * Keeps a console connected while its machine can be watched: connects, and after a loss again, ever more patiently,
+ * and at once when the network or the page's event stream is back.
  *
  * `connect` begins one connection, reports how it fares, and returns what ends it.
  */
 export function useReconnect(wanted: boolean, connect: (reports: Reports) => () => void) {
   const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
   const [attempt, setAttempt] = useState(0)
-  const again = useCallback(() => setAttempt(old => old + 1), [])
   const [misses, setMisses] = useState(0)
+  const again = useCallback(() => setAttempt(old => old + 1), [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every attempt is a connection of its own
   useEffect(() => {
-    if (!wanted) return
+    if (!wanted) {
+      setMisses(0)
+      setConnection({ state: 'connecting' })
+      return
+    }
     let over = false
-    setConnection({ state: 'connecting' })
+    const lost = (why: string) => {
+      if (over) return
+      over = true
+      setMisses(old => old + 1)
+      setConnection(old => ({ state: 'lost', why, since: old.state === 'lost' ? old.since : new Date() }))
+    }
     const end = connect({
       opened: () => {
         if (over) return
         setMisses(0)
         setConnection({ state: 'open' })
       },
-      lost: why => {
-        if (over) return
-        over = true
-        setMisses(old => old + 1)
-        setConnection({ state: 'lost', why })
-      },
+      lost,
     })
+    // A network that goes without a word would leave a picture that looks alive for minutes.
+    const offline = () => {
+      lost('this device is offline')
+      end()
+    }
+    window.addEventListener('offline', offline)
     return () => {
       over = true
+      window.removeEventListener('offline', offline)
       end()
     }
   }, [wanted, connect, attempt])
 
+  const isLost = wanted && connection.state === 'lost'
   useEffect(() => {
-    if (!wanted || connection.state !== 'lost') return
+    if (!isLost) return
     const wait = Math.min(firstWaitMilliseconds * 2 ** Math.max(0, misses - 1), longestWaitMilliseconds)
     const timer = setTimeout(again, wait)
-    return () => clearTimeout(timer)
-  }, [wanted, connection, misses, again])
+    window.addEventListener('online', again)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', again)
+    }
+  }, [isLost, misses, again])
+
+  const live = useLiveState()
+  useEffect(() => {
+    if (isLost && live === 'open') again()
+  }, [isLost, live, again])
 
   return { connection, again }
 }

@@ -1,67 +1,120 @@
 import { IconKeyboard } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import { type Key, keyOf, keys, typedBetween } from './keys.ts'
-import classes from './Screen.module.css'
-import type { Screen } from './useScreen.ts'
+import classes from './KeyRow.module.css'
+import { functionKey, type Key, keyOf, keys, typedBetween } from './keys.ts'
 
 /** So that an on-screen keyboard finds something to delete. */
 const filling = '_'.repeat(100)
 
-const single = [
-  ['Esc', keys.escape],
-  ['Tab', keys.tab],
-  ['←', keys.left],
-  ['↑', keys.up],
-  ['↓', keys.down],
-  ['→', keys.right],
+const modifiers = [
+  ['Ctrl', keys.control],
+  ['Alt', keys.alt],
+  ['Shift', keys.shift],
+  ['Win', keys.windows],
+] as const
+type Modifier = (typeof modifiers)[number][0]
+
+const first = [
+  ['Esc', 'Escape', keys.escape],
+  ['Tab', 'Tab', keys.tab],
+] as const
+const arrows = [
+  ['←', 'Left', keys.left],
+  ['↑', 'Up', keys.up],
+  ['↓', 'Down', keys.down],
+  ['→', 'Right', keys.right],
+] as const
+const more = [
+  ['Del', 'Delete', keys.delete],
+  ['Home', 'Home', keys.home],
+  ['End', 'End', keys.end],
+  ['PgUp', 'Page up', keys.pageUp],
+  ['PgDn', 'Page down', keys.pageDown],
 ] as const
 
+type KeyRowProps = {
+  /** Presses keys together. */
+  send: (chord: readonly Key[]) => void
+  /** Types what an on-screen keyboard gave. Left out: each character as a key. */
+  type?: (text: string) => void
+}
+
 /** The keys that phones lack, and a way to their on-screen keyboard. Only shown where there is no mouse. */
-export function KeyRow({ screen }: { screen: Screen }) {
+export function KeyRow({ send, type }: KeyRowProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const before = useRef(filling)
-  const [held, setHeld] = useState<readonly ('control' | 'alt')[]>([])
+  const [held, setHeld] = useState<readonly Modifier[]>([])
+  const [all, setAll] = useState(false)
 
   /** Presses a key together with those that are held, which are let go after it. */
   const press = (key: Key) => {
-    const rfb = screen.rfb.current
-    if (!rfb) return
-    for (const name of held) rfb.sendKey(keys[name].keysym, keys[name].code, true)
-    rfb.sendKey(key.keysym, key.code)
-    for (const name of held) rfb.sendKey(keys[name].keysym, keys[name].code, false)
+    send([...modifiers.filter(([name]) => held.includes(name)).map(([, modifier]) => modifier), key])
     setHeld([])
   }
-  const type = (element: HTMLTextAreaElement) => {
+  const takeText = (element: HTMLTextAreaElement) => {
     const { taken, put } = typedBetween(before.current, element.value)
     for (let at = 0; at < taken; at += 1) press(keys.backspace)
-    for (const character of put) press(keyOf(character))
+    if (type && held.length === 0) {
+      if (put !== '') type(put)
+    } else for (const character of put) press(keyOf(character))
     if (element.value.length < 20 || element.value.length > 400) element.value = filling
     before.current = element.value
   }
-  const hold = (name: 'control' | 'alt') =>
+  const hold = (name: Modifier) =>
     setHeld(old => (old.includes(name) ? old.filter(each => each !== name) : [...old, name]))
+  const button = ([words, name, key]: readonly [string, string, Key]) => (
+    <button key={words} type="button" aria-label={name} onPointerDown={keepFocus} onClick={() => press(key)}>
+      {words}
+    </button>
+  )
+  const modifier = ([name]: (typeof modifiers)[number]) => (
+    <button
+      key={name}
+      type="button"
+      aria-pressed={held.includes(name)}
+      onPointerDown={keepFocus}
+      onClick={() => hold(name)}
+    >
+      {name}
+    </button>
+  )
 
   return (
-    <div className={classes.keys} role="toolbar" aria-label="Keys">
-      <button type="button" onClick={() => field.current?.focus()} aria-label="On-screen keyboard">
-        <IconKeyboard size={20} />
-      </button>
-      <button type="button" aria-pressed={held.includes('control')} onClick={() => hold('control')}>
-        Ctrl
-      </button>
-      <button type="button" aria-pressed={held.includes('alt')} onClick={() => hold('alt')}>
-        Alt
-      </button>
-      {single.map(([words, key]) => (
-        <button key={words} type="button" onClick={() => press(key)}>
-          {words}
+    <div className={classes.rows} role="toolbar" aria-label="Keys">
+      {all && (
+        <>
+          <div className={classes.row}>
+            {Array.from({ length: 12 }, (_, at) => button([`F${at + 1}`, `F${at + 1}`, functionKey(at + 1)]))}
+          </div>
+          <div className={classes.row}>
+            {modifiers.slice(2).map(modifier)}
+            {more.map(button)}
+          </div>
+        </>
+      )}
+      <div className={classes.row}>
+        <button type="button" onClick={() => field.current?.focus()} aria-label="On-screen keyboard">
+          <IconKeyboard size={20} />
         </button>
-      ))}
+        {first.map(button)}
+        {modifiers.slice(0, 2).map(modifier)}
+        {arrows.map(button)}
+        <button
+          type="button"
+          aria-label="More keys"
+          aria-expanded={all}
+          onPointerDown={keepFocus}
+          onClick={() => setAll(!all)}
+        >
+          Fn
+        </button>
+      </div>
       <textarea
         ref={field}
         className={classes.field}
         defaultValue={filling}
-        onInput={event => type(event.currentTarget)}
+        onInput={event => takeText(event.currentTarget)}
+        onKeyDown={event => event.stopPropagation()}
         aria-label="Text for the machine"
         autoCapitalize="off"
         autoComplete="off"
@@ -72,3 +125,6 @@ export function KeyRow({ screen }: { screen: Screen }) {
     </div>
   )
 }
+
+/** A key of the row leaves the focus where it is, or each press would close the on-screen keyboard. */
+const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()

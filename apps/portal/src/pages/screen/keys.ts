@@ -10,21 +10,33 @@ export const keys = {
   tab: { keysym: 0xff09, code: 'Tab' },
   enter: { keysym: 0xff0d, code: 'Enter' },
   backspace: { keysym: 0xff08, code: 'Backspace' },
+  insert: { keysym: 0xff63, code: 'Insert' },
+  delete: { keysym: 0xffff, code: 'Delete' },
+  home: { keysym: 0xff50, code: 'Home' },
+  end: { keysym: 0xff57, code: 'End' },
+  pageUp: { keysym: 0xff55, code: 'PageUp' },
+  pageDown: { keysym: 0xff56, code: 'PageDown' },
   left: { keysym: 0xff51, code: 'ArrowLeft' },
   up: { keysym: 0xff52, code: 'ArrowUp' },
   right: { keysym: 0xff53, code: 'ArrowRight' },
   down: { keysym: 0xff54, code: 'ArrowDown' },
+  print: { keysym: 0xff61, code: 'PrintScreen' },
   shift: { keysym: 0xffe1, code: 'ShiftLeft' },
   control: { keysym: 0xffe3, code: 'ControlLeft' },
   alt: { keysym: 0xffe9, code: 'AltLeft' },
+  windows: { keysym: 0xffeb, code: 'MetaLeft' },
 } as const satisfies Record<string, Key>
+
+/** F1 to F12, by number. */
+export const functionKey = (number: number): Key => ({ keysym: 0xffbd + number, code: `F${number}` })
 
 /** The key for a character: Latin-1 as it is, others above 0x1000000 (X11 protocol, appendix A, "Unicode keysyms"). */
 export function keyOf(character: string): Key {
   if (character === '\n') return keys.enter
   if (character === '\t') return keys.tab
   const point = character.codePointAt(0) ?? 0
-  return { keysym: point >= 0x20 && point <= 0xff ? point : 0x1000000 | point, code: null }
+  const keysym = point >= 0x20 && point <= 0xff ? point : 0x1000000 | point
+  return { keysym, code: /^[a-z]$/i.test(character) ? `Key${character.toUpperCase()}` : null }
 }
 
 /**

@@ -15,10 +15,12 @@ declare module '@novnc/novnc' {
     focusOnClick: boolean
     showDotCursor: boolean
     viewOnly: boolean
+    qualityLevel: number
     disconnect(): void
     focus(options?: FocusOptions): void
     blur(): void
     sendCtrlAltDel(): void
+    toBlob(callback: (picture: Blob | null) => void, type?: string): void
     sendKey(keysym: number, code: string | null, down?: boolean): void
     addEventListener<Name extends keyof RfbEvents>(name: Name, listener: (event: RfbEvents[Name]) => void): void
   }

@@ -1,7 +1,7 @@
 import RFB from '@novnc/novnc'
 import { type VmId, vmCan } from '@paddock/model'
 import type { VmView } from '@paddock/sdk'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { type Connection, type Reports, useReconnect } from '../../console/useReconnect.ts'
 import { useLeaveChord } from './useLeaveChord.ts'
@@ -9,34 +9,51 @@ import { useLeaveChord } from './useLeaveChord.ts'
 export interface Screen {
   /** Where noVNC draws. */
   readonly place: RefObject<HTMLDivElement | null>
+  /** The last picture, while there is no newer one. */
+  readonly still: RefObject<HTMLDivElement | null>
   /** The connection that stands, for keys to be sent by. */
   readonly rfb: RefObject<RFB | null>
   readonly connection: Connection
   readonly again: () => void
-  /** Scaled to the page, or pixel by pixel. */
-  readonly fit: boolean
-  readonly setFit: (fit: boolean) => void
+  /** Puts the keyboard into the machine. */
+  readonly enter: () => void
 }
+
+type ScreenGiven = { viewOnly: boolean; leave: () => void }
 
 /** A machine's screen in the page, connected while the machine can be watched. */
-export function useScreen(vm: VmView): Screen {
+export function useScreen(vm: VmView, { viewOnly, leave }: ScreenGiven): Screen {
   const place = useRef<HTMLDivElement>(null)
+  const still = useRef<HTMLDivElement>(null)
   const rfb = useRef<RFB | null>(null)
-  const [fit, setFit] = useState(true)
-  const connect = useCallback((reports: Reports) => open(vm.id, place.current, rfb, reports), [vm.id])
+  const connect = useCallback(
+    (reports: Reports) => {
+      if (place.current === null || still.current === null) return () => undefined
+      return open({ vm: vm.id, viewOnly, current: rfb, place: place.current, still: still.current }, reports)
+    },
+    [vm.id, viewOnly],
+  )
   const { connection, again } = useReconnect(vmCan.watch(vm.state), connect)
+  const enter = useCallback(() => rfb.current?.focus({ preventScroll: true }), [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new connection begins unscaled
-  useEffect(() => {
-    if (rfb.current) rfb.current.scaleViewport = fit
-  }, [fit, connection])
+  // The picture of a run that is over is not that of the next.
+  const run = vm.startedAt
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per run
+  useEffect(() => still.current?.replaceChildren(), [run])
 
-  useLeaveChord(rfb)
-  return { place, rfb, connection, again, fit, setFit }
+  useLeaveChord(rfb, leave)
+  return { place, still, rfb, connection, again, enter }
 }
 
-function open(vm: VmId, place: HTMLDivElement | null, current: RefObject<RFB | null>, { opened, lost }: Reports) {
-  if (place === null) return () => undefined
+interface Opening {
+  readonly vm: VmId
+  readonly viewOnly: boolean
+  readonly place: HTMLElement
+  readonly still: HTMLElement
+  readonly current: RefObject<RFB | null>
+}
+
+function open({ vm, viewOnly, place, still, current }: Opening, { opened, lost }: Reports): () => void {
   const socket = new WebSocket(paddock.vm.screenUrl({ vm }))
   let why = ''
   // noVNC tells only whether the end was clean; the hub's words are in the close frame (RFC 6455, section 5.5.1).
@@ -44,17 +61,29 @@ function open(vm: VmId, place: HTMLDivElement | null, current: RefObject<RFB | n
     why ||= event.reason
   })
   const rfb = new RFB(place, socket, { shared: true })
+  const canvas = place.querySelector('canvas')
+  // The element has the size of the picture (see `useZoom`): nothing of noVNC's own has to scroll.
+  if (canvas?.parentElement) canvas.parentElement.style.overflow = 'hidden'
+  let drew = false
   rfb.background = 'transparent'
-  rfb.showDotCursor = true
+  rfb.showDotCursor = !viewOnly
+  rfb.scaleViewport = true
+  rfb.viewOnly = viewOnly
   rfb.addEventListener('connect', () => {
+    drew = true
+    still.replaceChildren()
     opened()
-    rfb.focus({ preventScroll: true })
+    // Not out of a dialog or the bar, where somebody may be at work while the connection comes back.
+    if (document.activeElement === document.body) rfb.focus({ preventScroll: true })
   })
   rfb.addEventListener('securityfailure', event => {
     why = event.detail.reason ?? 'the screen refused'
   })
-  // A task later, so that the socket's own close event has told why.
-  rfb.addEventListener('disconnect', () => setTimeout(() => lost(why)))
+  rfb.addEventListener('disconnect', () => {
+    if (drew && canvas) still.replaceChildren(canvas)
+    // A task later, so that the socket's own close event has told why.
+    setTimeout(() => lost(why))
+  })
   current.current = rfb
   return () => {
     if (current.current === rfb) current.current = null

@@ -1,8 +1,15 @@
-import { Button } from '@mantine/core'
-import { useParams } from '@tanstack/react-router'
+import { IconHandStop } from '@tabler/icons-react'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { ConsoleFrame } from '../../console/ConsoleFrame.tsx'
 import { ConsoleGate, type ConsoleOf } from '../../console/ConsoleGate.tsx'
 import { ConsoleMessage } from '../../console/ConsoleMessage.tsx'
+import type { Tool } from '../../console/tool.ts'
+import { useBar } from '../../console/useBar.ts'
+import { ViewOnly } from '../../console/ViewOnly.tsx'
+import { may } from '../../session/may.ts'
+import { useMe } from '../../session/useMe.ts'
+import { KeyRow } from '../screen/KeyRow.tsx'
+import { bytesOf } from './bytesOf.ts'
 import classes from './Serial.module.css'
 import { useSerial } from './useSerial.ts'
 
@@ -17,21 +24,38 @@ export function SerialPage() {
 }
 
 function SerialOf({ lab, vm }: ConsoleOf) {
-  const serial = useSerial(vm)
-  const interrupt = (
-    <Button
-      variant="default"
-      size="compact-sm"
-      disabled={serial.connection.state !== 'open'}
-      onClick={() => serial.send('\u0003')}
-    >
-      Ctrl-C
-    </Button>
-  )
+  const me = useMe()
+  const { view } = useSearch({ from: '/signed-in/labs/$lab/vms/$vm/serial' })
+  const viewOnly = view === 'only' || !may(me, 'console.use', lab.project.id)
+  const bar = useBar()
+  const serial = useSerial(vm, { viewOnly, leave: bar.leave })
+  const interrupt: Tool = {
+    id: 'interrupt',
+    words: 'Ctrl-C',
+    Icon: IconHandStop,
+    press: () => {
+      serial.send('\u0003')
+      serial.enter()
+    },
+    whyNot: serial.connection.state === 'open' ? null : 'there is no machine to send it to now',
+  }
   return (
-    <ConsoleFrame lab={lab} vm={vm} kind="serial" tools={interrupt}>
-      <div ref={serial.place} className={classes.terminal} data-connection={serial.connection.state} />
-      <ConsoleMessage lab={lab} vm={vm} connection={serial.connection} again={serial.again} />
+    <ConsoleFrame
+      lab={lab}
+      vm={vm}
+      kind="serial"
+      bar={bar}
+      company={viewOnly && <ViewOnly />}
+      tools={viewOnly ? [] : [interrupt]}
+      enter={serial.enter}
+    >
+      <div className={classes.column}>
+        <div className={classes.place}>
+          <div ref={serial.place} className={classes.terminal} data-connection={serial.connection.state} />
+        </div>
+        <ConsoleMessage lab={lab} vm={vm} connection={serial.connection} again={serial.again} />
+        {!viewOnly && <KeyRow send={chord => serial.send(bytesOf(chord))} />}
+      </div>
     </ConsoleFrame>
   )
 }

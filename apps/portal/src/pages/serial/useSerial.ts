@@ -5,7 +5,6 @@ import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { paddock } from '../../api/paddock.ts'
-import { leaveConsole } from '../../console/ConsoleFrame.tsx'
 import { type Connection, type Reports, useReconnect } from '../../console/useReconnect.ts'
 
 export interface Serial {
@@ -14,26 +13,31 @@ export interface Serial {
   readonly connection: Connection
   readonly again: () => void
   readonly send: (text: string) => void
+  /** Puts the keyboard into the machine. */
+  readonly enter: () => void
 }
 
 const encoder = new TextEncoder()
 
+type SerialGiven = { viewOnly: boolean; leave: () => void }
+
 /** A machine's serial port in a terminal, connected while the machine can be watched. */
-export function useSerial(vm: VmView): Serial {
+export function useSerial(vm: VmView, { viewOnly, leave }: SerialGiven): Serial {
   const place = useRef<HTMLDivElement>(null)
   const terminal = useRef<Terminal | null>(null)
   const socket = useRef<WebSocket | null>(null)
   const send = useCallback((text: string) => {
     if (socket.current?.readyState === WebSocket.OPEN) socket.current.send(encoder.encode(text))
-    terminal.current?.focus()
   }, [])
+  const enter = useCallback(() => terminal.current?.focus(), [])
 
   useEffect(() => {
-    const shown = show(place.current)
+    const shown = show(place.current, leave)
+    shown.terminal.options.disableStdin = viewOnly
     shown.terminal.onData(send)
     terminal.current = shown.terminal
     return shown.end
-  }, [send])
+  }, [send, leave, viewOnly])
 
   const connect = useCallback(
     ({ opened, lost }: Reports) => {
@@ -42,7 +46,7 @@ export function useSerial(vm: VmView): Serial {
       line.onopen = () => {
         // What the port said lately comes first, and may be on the terminal already.
         terminal.current?.reset()
-        terminal.current?.focus()
+        if (document.activeElement === document.body) terminal.current?.focus()
         opened()
       }
       line.onmessage = (event: MessageEvent<ArrayBuffer | string>) =>
@@ -53,10 +57,10 @@ export function useSerial(vm: VmView): Serial {
     },
     [vm.id],
   )
-  return { place, send, ...useReconnect(vmCan.watch(vm.state), connect) }
+  return { place, send, enter, ...useReconnect(vmCan.watch(vm.state), connect) }
 }
 
-function show(place: HTMLDivElement | null): { terminal: Terminal; end: () => void } {
+function show(place: HTMLDivElement | null, leave: () => void): { terminal: Terminal; end: () => void } {
   const fit = new FitAddon()
   const terminal = new Terminal({
     cursorBlink: true,
@@ -68,9 +72,9 @@ function show(place: HTMLDivElement | null): { terminal: Terminal; end: () => vo
   terminal.loadAddon(fit)
   // The way out of a terminal that takes every key: the same chord as on the screen (WCAG 2.2, 2.1.2).
   terminal.attachCustomKeyEventHandler(event => {
-    const leave = event.ctrlKey && event.altKey && event.shiftKey
-    if (leave) leaveConsole()
-    return !leave
+    const leaves = event.ctrlKey && event.altKey && event.shiftKey
+    if (leaves) leave()
+    return !leaves
   })
   if (place === null) return { terminal, end: () => terminal.dispose() }
   terminal.open(place)

@@ -1,0 +1,22 @@
+import type { VmView } from '@paddock/sdk'
+
+/** Why a machine has nothing to show in the state that it is in. */
+export function whyNothing({ name, state, reason }: Pick<VmView, 'name' | 'state' | 'reason'>): string {
+  const because = reason ? ` ${reason.message}` : ''
+  switch (state) {
+    case 'stopped':
+      return `${name} is stopped.${because}`
+    case 'failed':
+      return `${name} has failed.${because}`
+    case 'unknown':
+      return `The host of ${name} is silent. The machine may well run: its console comes back with the host.${because}`
+    case 'deleting':
+      return `${name} is being deleted.`
+    case 'starting':
+      return `${name} is starting.`
+    case 'stopping':
+      return `${name} is stopping.`
+    case 'running':
+      return `${name} is running.`
+  }
+}
