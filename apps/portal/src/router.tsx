@@ -122,9 +122,16 @@ const serial = createRoute({
   component: lazyRouteComponent(() => import('./pages/serial/SerialPage.tsx'), 'SerialPage'),
 })
 
+const wall = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/labs/$lab/wall',
+  params: { parse: ({ lab }) => ({ lab: lab as LabId }), stringify: ({ lab }) => ({ lab }) },
+  component: lazyRouteComponent(() => import('./pages/wall/WallPage.tsx'), 'WallPage'),
+})
+
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([shell.addChildren([home, labs, templates, hosts, lab]), screen, serial]),
+  signedIn.addChildren([shell.addChildren([home, labs, templates, hosts, lab]), screen, serial, wall]),
 ])
 
 export const createPortalRouter = (queries: QueryClient) =>

@@ -25,6 +25,7 @@ import { MachineSwitch } from './MachineSwitch.tsx'
 import type { Tool } from './tool.ts'
 import type { ToolMenu } from './toolMenu.ts'
 import type { Bar } from './useBar.ts'
+import { useConsoleSearch } from './useConsoleSearch.ts'
 import { useEscape } from './useEscape.ts'
 import { useVisibleHeight } from './useVisibleHeight.ts'
 
@@ -49,6 +50,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   const height = useVisibleHeight()
   const [pane, setPane] = useLocalStorage({ key: 'paddock.console-pane', defaultValue: false })
   const params = { lab: lab.id, vm: vm.id }
+  const search = useConsoleSearch()
   const out = bar.hides && !bar.shown
   const powerMenu: ToolMenu = {
     id: 'power',
@@ -98,10 +100,10 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
         <MachineSwitch lab={lab} vm={vm} kind={kind} />
         <VmChip state={vm.state} />
         <nav className={classes.kinds} aria-label="Consoles of this machine">
-          <Link to="/labs/$lab/vms/$vm/screen" params={params}>
+          <Link to="/labs/$lab/vms/$vm/screen" params={params} search={search}>
             Screen
           </Link>
-          <Link to="/labs/$lab/vms/$vm/serial" params={params}>
+          <Link to="/labs/$lab/vms/$vm/serial" params={params} search={search}>
             Serial
           </Link>
         </nav>

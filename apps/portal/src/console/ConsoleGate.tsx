@@ -9,6 +9,7 @@ import { useWatchLab } from '../lab/useWatchLab.ts'
 import { LiveBar } from '../live/LiveBar.tsx'
 import { ProblemAlert } from '../problem/ProblemAlert.tsx'
 import classes from './Console.module.css'
+import { LabGone } from './LabGone.tsx'
 
 export type ConsoleOf = { lab: LabView; vm: VmView }
 type ConsoleGateProps = { lab: LabId; vm: VmId; children: (of: ConsoleOf) => ReactNode }
@@ -28,18 +29,17 @@ export function ConsoleGate({ lab: labId, vm: vmId, children }: ConsoleGateProps
       </div>
     )
   if (!lab) return <div className={classes.frame} />
+  if (gone) return <LabGone name={lab.name} />
   return (
     <main className={classes.gone}>
       <LiveBar />
-      <h1>{gone ? `The lab ${lab.name} is deleted` : `${name.current} is not in ${lab.name}`}</h1>
-      <p>{gone ? 'Its machines and their disks went with it.' : 'It was deleted, or the address is wrong.'}</p>
-      {gone ? (
-        <Button renderRoot={props => <Link to="/labs" {...props} />}>Go to the labs</Button>
-      ) : (
-        <Button renderRoot={props => <Link to="/labs/$lab" params={{ lab: labId }} {...props} />}>
-          Go to {lab.name}
-        </Button>
-      )}
+      <h1>
+        {name.current} is not in {lab.name}
+      </h1>
+      <p>It was deleted, or the address is wrong.</p>
+      <Button renderRoot={props => <Link to="/labs/$lab" params={{ lab: labId }} {...props} />}>
+        Go to {lab.name}
+      </Button>
     </main>
   )
 }

@@ -1,11 +1,12 @@
 import { IconKeyboard } from '@tabler/icons-react'
-import { useParams, useSearch } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ConsoleFrame } from '../../console/ConsoleFrame.tsx'
 import { ConsoleGate, type ConsoleOf } from '../../console/ConsoleGate.tsx'
 import { ConsoleMessage } from '../../console/ConsoleMessage.tsx'
 import type { ToolMenu } from '../../console/toolMenu.ts'
 import { useBar } from '../../console/useBar.ts'
+import { useConsoleSearch } from '../../console/useConsoleSearch.ts'
 import { ViewOnly } from '../../console/ViewOnly.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
@@ -31,7 +32,7 @@ export function ScreenPage() {
 
 function ScreenOf({ lab, vm }: ConsoleOf) {
   const me = useMe()
-  const { view } = useSearch({ from: '/signed-in/labs/$lab/vms/$vm/screen' })
+  const { view } = useConsoleSearch()
   const viewOnly = view === 'only' || !may(me, 'console.use', lab.project.id)
   const bar = useBar()
   const screen = useScreen(vm, { viewOnly, leave: bar.leave })

@@ -1,10 +1,11 @@
 import { IconHandStop } from '@tabler/icons-react'
-import { useParams, useSearch } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { ConsoleFrame } from '../../console/ConsoleFrame.tsx'
 import { ConsoleGate, type ConsoleOf } from '../../console/ConsoleGate.tsx'
 import { ConsoleMessage } from '../../console/ConsoleMessage.tsx'
 import type { Tool } from '../../console/tool.ts'
 import { useBar } from '../../console/useBar.ts'
+import { useConsoleSearch } from '../../console/useConsoleSearch.ts'
 import { ViewOnly } from '../../console/ViewOnly.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
@@ -25,7 +26,7 @@ export function SerialPage() {
 
 function SerialOf({ lab, vm }: ConsoleOf) {
   const me = useMe()
-  const { view } = useSearch({ from: '/signed-in/labs/$lab/vms/$vm/serial' })
+  const { view } = useConsoleSearch()
   const viewOnly = view === 'only' || !may(me, 'console.use', lab.project.id)
   const bar = useBar()
   const serial = useSerial(vm, { viewOnly, leave: bar.leave })

@@ -1,0 +1,31 @@
+import RFB from '@novnc/novnc'
+import type { VmId } from '@paddock/model'
+import { useCallback, useRef } from 'react'
+import { paddock } from '../../api/paddock.ts'
+import { type Reports, useReconnect } from '../../console/useReconnect.ts'
+import classes from './Wall.module.css'
+
+/** Enough for a picture of a few hundred dots. Source: noVNC, docs/API.md, `qualityLevel`. */
+const quality = 3
+
+/** A machine's screen that only shows. There is nothing to see of it until it is connected. */
+export function LiveScreen({ vm }: { vm: VmId }) {
+  const place = useRef<HTMLSpanElement>(null)
+  const connect = useCallback(
+    ({ opened, lost }: Reports) => {
+      if (place.current === null) return () => undefined
+      const rfb = new RFB(place.current, paddock.vm.screenUrl({ vm }), { shared: true })
+      rfb.viewOnly = true
+      rfb.scaleViewport = true
+      rfb.focusOnClick = false
+      rfb.qualityLevel = quality
+      rfb.background = 'transparent'
+      rfb.addEventListener('connect', opened)
+      rfb.addEventListener('disconnect', () => lost(''))
+      return () => rfb.disconnect()
+    },
+    [vm],
+  )
+  const { connection } = useReconnect(true, connect)
+  return <span ref={place} className={classes.live} data-connection={connection.state} aria-hidden="true" />
+}
