@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Cloud, startCloud, until } from '@paddock/testing'
-import { WebSocket } from 'ws'
+import { type Door, enter, knock } from './support/viewer.ts'
 
-interface Console {
-  readonly socket: WebSocket
-  readonly received: () => Buffer
-  readonly closed: Promise<number>
-}
-
-/** Opens a console, or resolves with the status and code of the refusal. */
-function open(
-  cloud: Cloud,
-  { path, headers }: { path: string; headers: Record<string, string> },
-): Promise<Console | { status: number; code: string }> {
-  const socket = new WebSocket(`${cloud.url.replace('http', 'ws')}${path}`, { headers })
-  const chunks: Buffer[] = []
-  socket.on('message', (data: Buffer) => chunks.push(data))
-  socket.on('error', () => {})
-  const closed = new Promise<number>(resolve => socket.once('close', resolve))
-  return new Promise(resolve => {
-    socket.once('open', () => resolve({ socket, received: () => Buffer.concat(chunks), closed }))
-    socket.once('unexpected-response', (_, response) => {
-      let text = ''
-      response.on('data', chunk => {
-        text += chunk
-      })
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, code: JSON.parse(text).code }))
-    })
-  })
-}
-
-async function opened(cloud: Cloud, given: Parameters<typeof open>[1]): Promise<Console> {
-  const result = await open(cloud, given)
-  assert.ok('socket' in result, JSON.stringify(result))
-  return result
-}
+const open = (cloud: Cloud, { path, headers }: Pick<Door, 'path' | 'headers'>) =>
+  knock({ url: cloud.url, path, headers })
+const opened = (cloud: Cloud, { path, headers }: Pick<Door, 'path' | 'headers'>) =>
+  enter({ url: cloud.url, path, headers })
 
 async function running(t: TestContext) {
   const cloud = await startCloud(t)
@@ -63,14 +34,24 @@ test('a screen and a serial port are opened by whoever may, and that is on recor
     socket.close()
     await closed
   }
-  const records = (await cloud.a.admin.paddock.audit.list({ subject: vm.id })).items
-  assert.deepEqual(
-    records.map(({ action, outcome, subject }) => [action, outcome, subject?.name]),
-    [
-      ['vm.serial', 'done', 'vm-1'],
-      ['vm.screen', 'done', 'vm-1'],
-    ],
-  )
+  const records = await until('The ends are on record too', async () => {
+    const { items } = await cloud.a.admin.paddock.audit.list({ subject: vm.id })
+    return items.length === 4 ? items : undefined
+  })
+  assert.deepEqual(records.map(({ action, outcome, subject }) => [action, outcome, subject?.name]).sort(), [
+    ['vm.screen', 'done', 'vm-1'],
+    ['vm.screen-closed', 'done', 'vm-1'],
+    ['vm.serial', 'done', 'vm-1'],
+    ['vm.serial-closed', 'done', 'vm-1'],
+  ])
+  for (const kind of ['vm.screen', 'vm.serial']) {
+    const pair = records.filter(({ action }) => action.startsWith(kind))
+    assert.equal(
+      new Set(pair.map(({ requestId }) => requestId)).size,
+      1,
+      'the two records of one console belong together',
+    )
+  }
 })
 
 test('no console for strangers, other tenants, other sites, or of a machine that is off', async t => {

@@ -2,6 +2,7 @@ import type { Noun } from './frame/build.ts'
 import { assetVerbs } from './verbs/asset.ts'
 import { auditVerbs } from './verbs/audit.ts'
 import { completionVerbs } from './verbs/completion.ts'
+import { consoleVerbs } from './verbs/console.ts'
 import { diskVerbs } from './verbs/disk.ts'
 import { eventVerbs } from './verbs/event.ts'
 import { hostVerbs } from './verbs/host.ts'
@@ -28,7 +29,7 @@ export const nouns: readonly Noun[] = [
     says: 'Machines and networks that live together.',
     verbs: [...labVerbs, ...labPowerVerbs, ...labLookVerbs],
   },
-  { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs] },
+  { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs, ...consoleVerbs] },
   { name: 'disk', says: 'Disks of a machine.', verbs: diskVerbs },
   { name: 'network', says: 'Networks of a lab.', verbs: networkVerbs },
   { name: 'interface', says: 'What joins a machine to a network.', verbs: interfaceVerbs },

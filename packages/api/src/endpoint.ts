@@ -33,8 +33,8 @@ export interface Endpoint {
   readonly etag: boolean
   /** Takes If-Match, and answers `changed-meanwhile` when it does not match. */
   readonly ifMatch: boolean
-  /** What the answer is sent as: JSON, a stream of server-sent events, or a WebSocket of bytes. */
-  readonly sends: 'json' | 'events' | 'socket'
+  /** What the answer is sent as: JSON, a stream of server-sent events, a WebSocket of bytes, or a PNG picture. */
+  readonly sends: 'json' | 'events' | 'socket' | 'png'
 }
 
 const none = z.strictObject({})

@@ -1,5 +1,6 @@
 import { assetEndpoints } from './asset.ts'
 import { auditEndpoints } from './audit.ts'
+import { consoleEndpoints } from './console.ts'
 import { diskEndpoints } from './disk.ts'
 import { eventEndpoints } from './event.ts'
 import { hostEndpoints } from './host.ts'
@@ -23,6 +24,7 @@ export const endpoints = [
   ...assetEndpoints,
   ...labEndpoints,
   ...vmEndpoints,
+  ...consoleEndpoints,
   ...diskEndpoints,
   ...networkEndpoints,
   ...interfaceEndpoints,

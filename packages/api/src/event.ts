@@ -1,6 +1,7 @@
 import { idSchema } from '@paddock/model'
 import { z } from 'zod'
 import { assetView } from './asset.ts'
+import { consoleView } from './console.ts'
 import { endpoint } from './endpoint.ts'
 import { hostView } from './host.ts'
 import { labSummary, labView } from './lab.ts'
@@ -23,9 +24,11 @@ export const liveEvent = z.discriminatedUnion('kind', [
 ])
 export type LiveEvent = z.infer<typeof liveEvent>
 
-/** The stream of one lab: the whole lab at first and after every change. */
+/** The stream of one lab: the whole lab at first and after every change; and who is at the consoles of its machines, as that changes. */
 export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lab'), sequence: z.int(), lab: labView }),
+  /** Told at first only of machines that somebody is at. */
+  z.object({ kind: z.literal('console'), sequence: z.int(), vmId: idSchema<'vm'>(), console: consoleView }),
   z.object({ kind: z.literal('lab-gone'), sequence: z.int(), labId: idSchema<'lab'>() }),
 ])
 export type LabEvent = z.infer<typeof labEvent>

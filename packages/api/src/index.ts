@@ -1,6 +1,7 @@
 export type { AssetView } from './asset.ts'
 export type { AuditView } from './audit.ts'
 export type { AnswerOf, InputOf, ItemOf } from './call.ts'
+export type { ConsoleView, ViewerView } from './console.ts'
 export type { DiskView } from './disk.ts'
 export { type Endpoint, everyEndpointMay, type Method } from './endpoint.ts'
 export { type EndpointId, type EndpointOf, endpoints } from './endpoints.ts'

@@ -190,23 +190,4 @@ export const vmEndpoints = [
     answer: execAnswer,
     problems: ['not-found', 'not-now', 'no-agent', 'guest-command-timeout', 'host-unreachable'],
   }),
-  endpoint('GET /v1/vms/{vm}/screen', {
-    id: 'vmScreen',
-    summary: 'Opens a machine’s screen: RFB (RFC 6143) in the binary messages of a WebSocket.',
-    permission: 'console.use',
-    audit: 'vm.screen',
-    params,
-    problems: ['not-found', 'not-now', 'host-unreachable'],
-    sends: 'socket',
-  }),
-  endpoint('GET /v1/vms/{vm}/serial', {
-    id: 'vmSerial',
-    summary:
-      'Opens a machine’s serial port: raw bytes in the binary messages of a WebSocket, what it said lately first.',
-    permission: 'console.use',
-    audit: 'vm.serial',
-    params,
-    problems: ['not-found', 'not-now', 'host-unreachable'],
-    sends: 'socket',
-  }),
 ] as const

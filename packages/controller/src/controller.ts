@@ -1,7 +1,11 @@
 import type { HostLinkEvents, Log } from '@paddock/host-api'
 import { idsFrom } from '@paddock/model'
 import { type Database, migrate } from '@paddock/store'
-import { routeConsoles } from './console/routes.ts'
+import { openConsoles } from './console/consoles.ts'
+import { routeConsoleSockets } from './console/route-sockets.ts'
+import { routeThumbnails } from './console/route-thumbnail.ts'
+import { screens } from './console/screens.ts'
+import { thumbnails } from './console/thumbnails.ts'
 import { openFeed } from './event/feed.ts'
 import { eventHub } from './event/hub.ts'
 import { routeEvents } from './event/routes.ts'
@@ -68,15 +72,18 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   })
   const needs = { database, log, clock, random, settings, newId: idsFrom(clock, random), hosts }
   const sessions = watchedSessions({ database, feed, clock, log })
-  const hub = eventHub({ database, feed, clock, random, log })
+  const consoles = openConsoles({ database, feed, log })
+  const hub = eventHub({ database, feed, consoles, clock, random, log })
   const tidying = startTidying({ database, clock, log })
 
   const server = await makeServer(needs)
   routeProbes(server, needs, feed.isListening)
   routeMetrics(server, needs, hub.viewerCount)
-  routeApi(server, needs)
+  const withConsoles = { ...needs, consoles, screens: screens({ hosts }), watchedSessions: sessions }
+  routeApi(server, withConsoles)
   routeEvents(server, { ...needs, hub, watchedSessions: sessions })
-  routeConsoles(server, { ...needs, watchedSessions: sessions })
+  const sockets = routeConsoleSockets(server, withConsoles)
+  routeThumbnails(server, { ...needs, thumbnails: thumbnails({ hosts, clock }) })
   servePortal(server, given.portal ?? new Map())
 
   return {
@@ -86,8 +93,11 @@ export async function createController(given: ControllerNeeds): Promise<Controll
       tidying.close()
       // Streams and consoles first: the server waits for what is still being answered.
       sessions.close()
+      consoles.close()
       await hub.close()
       await server.close()
+      withConsoles.screens.close()
+      await sockets.settled()
       await reconcilers?.close()
       await hosts.close()
       await feed.close()

@@ -1,8 +1,9 @@
 import { assetRoutes } from './asset/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { consoleRoutes } from './console/routes.ts'
+import type { TypeNeeds } from './console/type.ts'
 import { diskRoutes } from './disk/routes.ts'
 import { hostRoutes } from './host/routes.ts'
-import type { HostRegistry } from './hosts/registry.ts'
 import type { HttpNeeds } from './http/needs.ts'
 import { interfaceRoutes } from './interface/routes.ts'
 import { labRoutes } from './lab/routes.ts'
@@ -17,7 +18,7 @@ import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
 
 /** The handlers of all nouns. One that is missing does not compile. */
-export const allHandlers = (needs: HttpNeeds & { readonly hosts: HostRegistry }): AllHandlers => ({
+export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...sessionRoutes(),
   ...tenantRoutes(needs),
   ...userRoutes(needs),
@@ -27,6 +28,7 @@ export const allHandlers = (needs: HttpNeeds & { readonly hosts: HostRegistry })
   ...assetRoutes(),
   ...labRoutes(needs),
   ...vmRoutes(needs),
+  ...consoleRoutes(needs),
   ...diskRoutes(needs),
   ...networkRoutes(needs),
   ...interfaceRoutes(needs),

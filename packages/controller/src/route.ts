@@ -36,6 +36,8 @@ export interface Asked<Id extends EndpointId> extends Request<Id> {
    * stored one and does not run `work`.
    */
   change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Calls back when the request is over: answered, or broken off. */
+  onGone(listener: () => void): void
   /** Names what the audit record is about, as soon as it is known: refusals are recorded with it too. */
   about(subject: Subject): void
 }
@@ -48,8 +50,8 @@ export type Handlers<Ids extends EndpointId> = { readonly [Id in Ids]: Handler<I
 
 /** Asked by people whom nobody knows yet. */
 export type OpenEndpoint = 'sessionCreate'
-/** Answered by a stream of events or a socket, and so by no handler. */
-export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial'
+/** Answered by a stream of events, a socket or a picture, and so by no handler. */
+export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial' | 'vmThumbnail'
 
 /** Answers an endpoint that asks for no session. */
 export type OpenHandlers = {

@@ -16,6 +16,8 @@ export interface MachinesUnderTest {
   reborn(): Promise<Machines>
 }
 
+const asPicture = { method: 'picture', width: 160 } as const
+
 /** How long a driver may take to see what happened. */
 const patienceMs = 20_000
 
@@ -151,6 +153,22 @@ export function testMachines(name: string, make: (t: TestContext) => Promise<Mac
     await assert.rejects(machines.openSerial(machine.run), { code: 'not-found' })
     const call = { method: 'exec', run: machine.run, command: ['true'], input: '', timeoutSeconds: 1 } as const
     await assert.rejects(machines.exec({ ...call, command: ['true'] }), { code: 'not-found' })
+    const { run } = machine
+    const strokes = [['a' as const]]
+    await assert.rejects(machines.press({ method: 'press', run, strokes }), { code: 'not-found' })
+    await assert.rejects(machines.picture({ ...asPicture, run }), { code: 'not-found' })
+  })
+
+  contract('a running machine’s screen can be pictured, as narrow as asked, and its keys pressed', async under => {
+    const { machines } = under
+    const machine = await started(under)
+    const { run } = machine
+    const png = Buffer.from((await machines.picture({ ...asPicture, run })).png, 'base64')
+    assert.equal(png.subarray(1, 4).toString(), 'PNG')
+    assert.equal(png.readUInt32BE(16), asPicture.width)
+    const strokes = [['a' as const], ['shift' as const, 'b' as const]]
+    assert.deepEqual(await machines.press({ method: 'press', run, strokes }), { pressed: 2 })
+    await clear(machines, machine)
   })
 
   contract('a running machine outlives its daemon, and is found as it was', async under => {

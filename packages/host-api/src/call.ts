@@ -1,4 +1,4 @@
-import { idSchema } from '@paddock/model'
+import { idSchema, keyName } from '@paddock/model'
 import { z } from 'zod'
 
 /** Runs a program in a guest through its agent. Not repeatable: the caller hears whether it ran. */
@@ -25,6 +25,30 @@ export type ExecResult = z.infer<typeof execResult>
 export const trafficCall = z.object({ method: z.literal('traffic'), lab: idSchema<'lab'>() })
 export type TrafficCall = z.infer<typeof trafficCall>
 
+/** Presses keys of a machine's keyboard, stroke after stroke, as fast as a slow guest takes them. Not repeatable. */
+export const pressCall = z.object({
+  method: z.literal('press'),
+  run: idSchema<'run'>(),
+  /** The keys of one stroke are pressed one after the other, and let go in reverse. */
+  strokes: z.array(z.array(keyName).min(1).max(8)).min(1).max(1_000),
+})
+export type PressCall = z.infer<typeof pressCall>
+
+export const pressResult = z.object({ pressed: z.int() })
+export type PressResult = z.infer<typeof pressResult>
+
+/** Takes a picture of a machine's screen. */
+export const pictureCall = z.object({
+  method: z.literal('picture'),
+  run: idSchema<'run'>(),
+  /** A wider screen is made so wide, in proportion. */
+  width: z.int().min(16).max(4_096),
+})
+export type PictureCall = z.infer<typeof pictureCall>
+
+export const pictureResult = z.object({ png: z.base64() })
+export type PictureResult = z.infer<typeof pictureResult>
+
 const bytes = z.int().nonnegative()
 
 /** Counters as the machines count: received is what came to them. They begin anew with every run. */
@@ -34,17 +58,34 @@ export const trafficResult = z.object({
 })
 export type TrafficResult = z.infer<typeof trafficResult>
 
-export const hostCall = z.discriminatedUnion('method', [execCall, trafficCall])
+export const hostCall = z.discriminatedUnion('method', [execCall, trafficCall, pressCall, pictureCall])
 export type HostCall = z.infer<typeof hostCall>
 
 /** What each call is answered with. */
-export const hostResults = { exec: execResult, traffic: trafficResult } as const
-export const hostResult = z.union([execResult, trafficResult])
+export const hostResults = {
+  exec: execResult,
+  traffic: trafficResult,
+  press: pressResult,
+  picture: pictureResult,
+} as const
+export const hostResult = z.union([execResult, trafficResult, pressResult, pictureResult])
 export type HostResult = z.infer<typeof hostResult>
 export type ResultOf<Call extends HostCall> = z.infer<(typeof hostResults)[Call['method']]>
 
 /** How long a call may take at its host. */
-export const limitSecondsOf = (call: HostCall): number => (call.method === 'exec' ? call.timeoutSeconds + 15 : 5)
+export function limitSecondsOf(call: HostCall): number {
+  switch (call.method) {
+    case 'exec':
+      return call.timeoutSeconds + 15
+    case 'press':
+      // A tenth of a second for each stroke is much, on a host that is overwhelmed.
+      return 10 + call.strokes.length / 10
+    case 'picture':
+      return 15
+    case 'traffic':
+      return 5
+  }
+}
 
 /** A stream of bytes that the controller asks for: a run's screen (RFB, as QEMU speaks it) or its serial port. */
 export const streamWanted = z.object({ kind: z.enum(['screen', 'serial']), run: idSchema<'run'>() })

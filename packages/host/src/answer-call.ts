@@ -6,6 +6,10 @@ export function answerCall(drivers: Drivers, call: HostCall): Promise<ResultOf<H
   switch (call.method) {
     case 'exec':
       return drivers.machines.exec(call)
+    case 'press':
+      return drivers.machines.press(call)
+    case 'picture':
+      return drivers.machines.picture(call)
     case 'traffic':
       return drivers.networks.traffic(call.lab)
   }

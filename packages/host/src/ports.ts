@@ -9,6 +9,10 @@ import type {
   LayerWanted,
   MachineSeen,
   MachineWanted,
+  PictureCall,
+  PictureResult,
+  PressCall,
+  PressResult,
   TrafficResult,
   VolumeSeen,
   VolumeWanted,
@@ -67,6 +71,10 @@ export interface Machines {
   /** Removes every trace of an ended run, its sockets, logs and cgroup. */
   forget(run: RunId): Promise<void>
   exec(call: ExecCall): Promise<ExecResult>
+  /** Presses keys at the machine's keyboard, one stroke after the other. Resolves when the last is let go. */
+  press(call: PressCall): Promise<PressResult>
+  /** The screen as it is now, as a PNG. */
+  picture(call: PictureCall): Promise<PictureResult>
   openScreen(run: RunId): Promise<Duplex>
   /** What the serial port said lately, then what it says; several may be open at once. A guest's reboot does not end it. */
   openSerial(run: RunId): Promise<Duplex>

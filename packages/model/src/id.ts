@@ -22,6 +22,8 @@ export type NetworkId = Id<'network'>
 export type InterfaceId = Id<'interface'>
 export type HostId = Id<'host'>
 export type AuditId = Id<'audit'>
+/** One open console: a person at two of them is two viewers. */
+export type ViewerId = Id<'viewer'>
 
 /** The layer that a volume becomes once a newer top was put on it: the same file under the same id. */
 export const layerOfVolume = (volume: VolumeId): LayerId => volume as string as LayerId

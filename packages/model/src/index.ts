@@ -32,9 +32,12 @@ export {
   type TemplateId,
   type TenantId,
   type UserId,
+  type ViewerId,
   type VmId,
   type VolumeId,
 } from './id.ts'
+export { type KeyName, keyName, type Stroke } from './keyboard/key.ts'
+export { type KeyboardLayout, keyboardLayout, strokesFor } from './keyboard/layout.ts'
 export { type LabIntent, type LabState, labCan, labIntent, labState, labStateOf } from './lab.ts'
 export { limits } from './limits.ts'
 export { type Fault, type FieldProblem, Problem, type ProblemCode, problemCode, problems } from './problem.ts'

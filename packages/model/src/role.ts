@@ -18,6 +18,7 @@ export const permission = z.enum([
   'lab.edit',
   'lab.operate',
   'lab.delete',
+  'console.view',
   'console.use',
   'guest.exec',
   'audit.view',
@@ -38,6 +39,7 @@ const memberMay = [
   'lab.edit',
   'lab.operate',
   'lab.delete',
+  'console.view',
   'console.use',
   'guest.exec',
 ] as const satisfies Permission[]

@@ -66,6 +66,8 @@ export const replies = {
   quit: done,
   system_powerdown: done,
   system_reset: done,
+  screendump: done,
+  'input-send-event': done,
   'set-action': done,
   set_link: done,
   getfd: done,

@@ -65,6 +65,11 @@ export class Client {
     }
   }
 
+  /** Makes one call whose answer is a file. @throws PaddockProblem when it is refused or nobody answers. */
+  async bytes(line: Line, input: Input, { accept, ...options }: CallOptions & { accept: string }): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.send(line, input, options, accept)).arrayBuffer())
+  }
+
   /** Follows a list from page to page. */
   async *all<Item>(line: Line, input: Input = {}, options: CallOptions = {}): AsyncGenerator<Item, void, undefined> {
     let cursor: string | null | undefined

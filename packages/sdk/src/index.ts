@@ -47,6 +47,7 @@ export type {
   AnswerOf,
   AssetView,
   AuditView,
+  ConsoleView,
   DiskView,
   EndpointId,
   ExecAnswer,
@@ -68,6 +69,7 @@ export type {
   TemplateView,
   TenantView,
   UserView,
+  ViewerView,
   VmDetail,
   VmView,
 } from '@paddock/api'

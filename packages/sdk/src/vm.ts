@@ -95,16 +95,92 @@ export function vmCalls(client: Client) {
     /**
      * The address for: Opens a machine’s screen: RFB (RFC 6143) in the binary messages of a WebSocket.
      *
-     * `GET /v1/vms/{vm}/screen`, for who may `console.use`.
-     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
+     * Everyone who watches sees the same picture. Whoever lacks `console.use`, or asks for `view=only`, only watches.
+     *
+     * `GET /v1/vms/{vm}/screen`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`, `in-use`
      */
-    screenUrl: (input: InputOf<'vmScreen'>) => client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/screen' }, input),
+    screenUrl: (input: InputOf<'vmScreen'>) =>
+      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/screen', query: ['view', 'viewer'] }, input),
     /**
      * The address for: Opens a machine’s serial port: raw bytes in the binary messages of a WebSocket, what it said lately first.
      *
-     * `GET /v1/vms/{vm}/serial`, for who may `console.use`.
+     * Whoever lacks `console.use`, or asks for `view=only`, only watches.
+     *
+     * `GET /v1/vms/{vm}/serial`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`, `in-use`
+     */
+    serialUrl: (input: InputOf<'vmSerial'>) =>
+      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/serial', query: ['view', 'viewer'] }, input),
+    /**
+     * Shows who watches a machine’s screen and serial port, and who drives.
+     *
+     * The stream of the lab tells it as it changes: events of the kind `console`.
+     *
+     * `GET /v1/vms/{vm}/console`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`
+     */
+    console: (input: InputOf<'vmConsole'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmConsole'>>({ method: 'GET', path: '/v1/vms/{vm}/console' }, input, options),
+    /**
+     * Hands a machine’s keyboard and pointer to one viewer alone, or back to everyone.
+     *
+     * Whoever may use the console may take it, also from somebody else. It goes back to everyone when the driver leaves.
+     *
+     * `PUT /v1/vms/{vm}/console/driver`, for who may `console.use`.
+     * @throws PaddockProblem `not-found`, `not-now`
+     */
+    drive: (input: InputOf<'vmDrive'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmDrive'>>(
+        { method: 'PUT', path: '/v1/vms/{vm}/console/driver', body: true },
+        input,
+        options,
+      ),
+    /**
+     * Types a text on a machine’s keyboard, and answers when it is typed.
+     *
+     * At the speed that a slow guest takes: about 40 characters a second. A character that the layout has no key for is refused before anything is typed. When the request is broken off, so is the typing.
+     *
+     * `POST /v1/vms/{vm}/type`, for who may `console.use`.
      * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
      */
-    serialUrl: (input: InputOf<'vmSerial'>) => client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/serial' }, input),
+    type: (input: InputOf<'vmType'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmType'>>({ method: 'POST', path: '/v1/vms/{vm}/type', body: true }, input, options),
+    /**
+     * Stops a text that is being typed into a machine, whoever began it.
+     *
+     * `DELETE /v1/vms/{vm}/type`, for who may `console.use`.
+     * @throws PaddockProblem `not-found`
+     */
+    stopTyping: (input: InputOf<'vmStopTyping'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmStopTyping'>>({ method: 'DELETE', path: '/v1/vms/{vm}/type' }, input, options),
+    /**
+     * Presses keys of a machine’s keyboard together, such as `ctrl`, `alt`, `delete`.
+     *
+     * `POST /v1/vms/{vm}/keys`, for who may `console.use`.
+     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
+     */
+    press: (input: InputOf<'vmPress'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmPress'>>({ method: 'POST', path: '/v1/vms/{vm}/keys', body: true }, input, options),
+    /**
+     * Shows a machine’s screen as a small picture, at most two seconds old.
+     *
+     * 320 pixels wide unless the screen is smaller. With `If-None-Match` it answers 304 as long as nothing changed.
+     *
+     * `GET /v1/vms/{vm}/thumbnail`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
+     */
+    thumbnail: (input: InputOf<'vmThumbnail'>, options?: CallOptions) =>
+      client.bytes({ method: 'GET', path: '/v1/vms/{vm}/thumbnail' }, input, { accept: 'image/png', ...options }),
+    /**
+     * The address for: Shows a machine’s screen as a small picture, at most two seconds old.
+     *
+     * 320 pixels wide unless the screen is smaller. With `If-None-Match` it answers 304 as long as nothing changed.
+     *
+     * `GET /v1/vms/{vm}/thumbnail`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
+     */
+    thumbnailUrl: (input: InputOf<'vmThumbnail'>) =>
+      client.url({ method: 'GET', path: '/v1/vms/{vm}/thumbnail' }, input),
   }
 }

@@ -1,4 +1,4 @@
-import type { RunId, VmId } from '@paddock/model'
+import type { HostId, RunId, RunPower, VmId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 import type { Granted } from './grant.ts'
@@ -81,5 +81,18 @@ export const runs = {
       .where('vm_id', 'in', [...vms])
       .where('power', '=', 'running')
       .execute()
+  },
+
+  /** The newest run of a machine, and where it is; null when it has none, or one that has no host yet. */
+  async whereIs(
+    tx: Tx,
+    vm: VmId,
+  ): Promise<{ readonly run: RunId; readonly host: HostId; readonly power: RunPower } | null> {
+    const row = await tx
+      .selectFrom('runs')
+      .select(['id as run', 'host_id as host', 'power'])
+      .where('vm_id', '=', vm)
+      .executeTakeFirst()
+    return row?.host ? { run: row.run, host: row.host, power: row.power } : null
   },
 }

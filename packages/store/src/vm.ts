@@ -2,6 +2,7 @@ import {
   type Caller,
   type DiskId,
   type InterfaceId,
+  type LabId,
   type NetworkId,
   type Permission,
   Problem,
@@ -66,6 +67,18 @@ export const vms = {
     action: Action,
     options: { lock?: boolean } = {},
   ) => part(tx, caller, 'vms', id, action, options),
+  /** The machines of a lab that nobody has asked to be deleted. */
+  async kept(tx: Tx, lab: LabId): Promise<ReadonlySet<VmId>> {
+    const rows = await tx
+      .selectFrom('vms')
+      .innerJoin('labs', 'labs.id', 'vms.lab_id')
+      .select('vms.id')
+      .where('vms.lab_id', '=', lab)
+      .where('vms.intent', '<>', 'deleted')
+      .where('labs.intent', '<>', 'deleted')
+      .execute()
+    return new Set(rows.map(({ id }) => id))
+  },
   async insert(tx: Tx, rows: Insertable<Schema['vms']>[]): Promise<void> {
     if (rows.length > 0) await tx.insertInto('vms').values(rows).execute()
   },

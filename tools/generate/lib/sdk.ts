@@ -5,8 +5,8 @@ import { generatedLine } from './write.ts'
 
 /** The views that people who use the client want to name. */
 const views = [
-  'AssetView AuditView DiskView ExecAnswer HostRun HostView InterfaceView LabEvent LabSummary LabView LiveEvent Me',
-  'MemberView NetworkView ProblemDetails ProjectView TemplateDetail TemplateView TenantView UserView VmDetail VmView',
+  'AssetView AuditView ConsoleView DiskView ExecAnswer HostRun HostView InterfaceView LabEvent LabSummary LabView LiveEvent Me',
+  'MemberView NetworkView ProblemDetails ProjectView TemplateDetail TemplateView TenantView UserView ViewerView VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))
 
@@ -65,6 +65,11 @@ ${verb}: (${input}, options?: WatchOptions) => watch<AnswerOf<'${entry.id}'>>(cl
     case 'socket':
       return `${doc(entry, `The address for: ${entry.summary}`)}
 ${verb}Url: (${input}) => client.socketUrl(${line}, input),`
+    case 'png':
+      return `${doc(entry, entry.summary)}
+${verb}: (${input}, options?: CallOptions) => client.bytes(${line}, input, { accept: 'image/png', ...options }),
+${doc(entry, `The address for: ${entry.summary}`)}
+${verb}Url: (${input}) => client.url(${line}, input),`
     case 'json':
       return `${doc(entry, entry.summary)}
 ${verb}: (${input}, options?: CallOptions) => client.call<AnswerOf<'${entry.id}'>>(${line}, input, options),${
@@ -78,7 +83,7 @@ ${verb}All: (${input}, options?: CallOptions) => client.all<ItemOf<'${entry.id}'
 }
 
 function sendsJson(entry: Endpoint): boolean {
-  return entry.sends === 'json'
+  return entry.sends === 'json' || entry.sends === 'png'
 }
 
 /** What the runtime has to know of an endpoint. */

@@ -207,6 +207,8 @@ export const labVerbs = [
           if (!quiet) cli.line(event, () => '')
           continue
         }
+        // Who is at a console is what `vm viewers` tells.
+        if (event.kind === 'console') continue
         const states = [
           [event.lab.name, event.lab.state, event.lab.reason?.message ?? ''],
           ...event.lab.vms.map(vm => [vm.name, vm.state, vm.reason?.message ?? vm.step]),

@@ -85,7 +85,7 @@ async function followLab(
   if (look(lab)) return last
   try {
     for await (const event of cli.paddock.lab.watch({ lab: lab.id }, { signal }))
-      if (look(event.kind === 'lab' ? event.lab : null)) return last
+      if (event.kind !== 'console' && look(event.kind === 'lab' ? event.lab : null)) return last
   } catch (error) {
     // A lab that is gone can't be watched any more.
     if (!(error instanceof PaddockProblem && error.code === 'not-found')) throw error

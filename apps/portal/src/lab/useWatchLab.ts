@@ -16,7 +16,7 @@ export function useWatchLab(lab: LabId): boolean {
     open: options => paddock.lab.watch({ lab }, options),
     onEvent: event => {
       if (event.kind === 'lab') put<LabView>(queries, labQuery(lab).queryKey, () => event.lab)
-      else setGone(lab)
+      if (event.kind === 'lab-gone') setGone(lab)
     },
   })
   return gone === lab

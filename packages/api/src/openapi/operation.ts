@@ -83,6 +83,15 @@ function answer(entry: Endpoint): Json {
           content: { 'text/event-stream': { schema: schema === null ? {} : schemaOf(schema, 'output') } },
         },
       }
+    case 'png':
+      return {
+        '200': {
+          description: 'The picture.',
+          headers: { ETag: { description: 'For `If-None-Match`.', schema: { type: 'string' } } },
+          content: { 'image/png': { schema: { type: 'string', format: 'binary' } } },
+        },
+        '304': { description: 'It is still the one that If-None-Match names.' },
+      }
     case 'json':
       return {
         [status]: {

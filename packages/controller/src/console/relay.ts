@@ -1,38 +1,30 @@
-import type { Duplex } from 'node:stream'
+import { type Duplex, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createWebSocketStream, type WebSocket } from 'ws'
 
-const aliveCheckMs = 30_000
-
-/** Close codes (RFC 6455, section 7.4.1; 4000 and above are the application's own). */
-export const closeCode = { normal: 1000, goingAway: 1001, sessionEnded: 4401 } as const
-
 /**
- * Carries bytes between a viewer's WebSocket and a machine until either end is gone.
+ * Carries bytes between a viewer's WebSocket and a machine until either end is gone; what the viewer sends, only while it drives.
  *
  * Whoever reads slowly slows the other end down: nothing piles up in between.
  */
-export function relay(socket: WebSocket, machine: Duplex): void {
+export function relay(
+  socket: WebSocket,
+  machine: Duplex,
+  { drives, ended }: { drives(): boolean; ended(): void },
+): void {
   const viewer = createWebSocketStream(socket, { allowHalfOpen: false })
+  const gate = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => (drives() ? done(null, chunk) : done()),
+  })
   const finish = (): void => {
-    clearInterval(check)
     machine.destroy()
-    if (socket.readyState === socket.OPEN) socket.close(closeCode.normal)
+    ended()
   }
   // An end that breaks is the end of both; that is all there is to say about it.
-  void pipeline(viewer, machine)
+  void pipeline(viewer, gate, machine)
     .catch(() => {})
     .finally(finish)
   void pipeline(machine, viewer)
     .catch(() => {})
     .finally(finish)
-  let alive = true
-  socket.on('pong', () => {
-    alive = true
-  })
-  const check = setInterval(() => {
-    if (!alive) return socket.terminate()
-    alive = false
-    socket.ping()
-  }, aliveCheckMs)
 }

@@ -1,51 +1,70 @@
-import { callerMayIn } from '@paddock/model'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { WatchedSessions } from '../event/watched-session.ts'
-import { admit } from '../http/admission/admit.ts'
-import { endpointOf } from '../http/endpoint-of.ts'
-import { fastifyPath } from '../http/json-endpoint.ts'
-import { type ConsoleNeeds, type OpenedConsole, openConsole } from './admit-viewer.ts'
-import { closeCode, relay } from './relay.ts'
+import { Problem, strokesFor } from '@paddock/model'
+import { type InLab, type VmRow, vms } from '@paddock/store'
+import type { Handlers } from '../route.ts'
+import type { RoomOf } from './room.ts'
+import { type TypeNeeds, typeText } from './type.ts'
+import { atHost, demandLit } from './where.ts'
 
-/** Closing politely takes an answer of the other end; one that does not give it is cut off after so long. */
-const closeGraceMs = 500
-
-/** Routes the screens and serial ports of machines. */
-export function routeConsoles(
-  server: FastifyInstance,
-  needs: ConsoleNeeds & { readonly watchedSessions: WatchedSessions },
-): void {
-  for (const [id, kind] of [
-    ['vmScreen', 'screen'],
-    ['vmSerial', 'serial'],
-  ] as const) {
-    const entry = endpointOf(id)
-    const opened = new WeakMap<FastifyRequest, OpenedConsole>()
-    server.route({
-      method: 'GET',
-      url: fastifyPath(entry.path),
-      exposeHeadRoute: false,
-      onRequest: request => admit(needs, entry, request),
-      preHandler: async request => void opened.set(request, await openConsole(needs, { entry, kind, request })),
-      // Only a WebSocket gets past the preHandler.
-      handler: async () => {},
-      wsHandler: (socket, request) => {
-        const console = opened.get(request)
-        if (!console) return socket.terminate()
-        const close = (code: number, reason: string): void => {
-          socket.close(code, reason)
-          setTimeout(() => socket.terminate(), closeGraceMs).unref()
+/** Answers what is asked of consoles in JSON. */
+export function consoleRoutes(
+  needs: TypeNeeds,
+): Handlers<'vmConsole' | 'vmDrive' | 'vmType' | 'vmStopTyping' | 'vmPress'> {
+  const { hosts, consoles } = needs
+  const subject = (vm: InLab<VmRow>) => ({ kind: 'vm', id: vm.id, name: vm.name, lab: vm.lab_id })
+  return {
+    vmConsole: async ({ caller, params, read }) =>
+      consoles.view((await read(tx => vms.one(tx, caller, params.vm, 'console.view'))).id),
+    vmDrive: ({ caller, params, body, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'console.use')
+        about(subject(vm))
+        const room = consoles.room(roomOf(vm))
+        try {
+          room.handTo(body.viewerId)
+        } finally {
+          consoles.tidy(room)
         }
-        const release = needs.watchedSessions.watch(console.signedIn, {
-          ended: () => close(closeCode.sessionEnded, 'The session is over.'),
-          changed: ({ caller }) => {
-            if (!callerMayIn(caller, console.project, 'console.use'))
-              close(closeCode.sessionEnded, 'You may not watch this any more.')
-          },
-        })
-        socket.once('close', release)
-        relay(socket, console.stream)
-      },
-    })
+        return room.view()
+      }),
+    // What is typed can't be taken back: its audit record is written before, in a transaction of its own.
+    vmType: async ({ caller, session, params, body, change, about, onGone }) => {
+      const { strokes, unknown } = strokesFor(body.text, body.layout)
+      if (unknown.length > 0) throw notOnLayout(unknown, body.layout)
+      const { vm, lit } = await change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'console.use')
+        about(subject(vm))
+        return { vm, lit: await demandLit(tx, vm) }
+      })
+      return typeText(needs, { of: roomOf(vm), project: vm.lab.project_id, lit, session, strokes, onGone })
+    },
+    vmStopTyping: ({ caller, params, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'console.use')
+        about(subject(vm))
+        consoles.find(vm.id)?.typing?.stop()
+        return undefined
+      }),
+    vmPress: async ({ caller, params, body, change, about }) => {
+      const lit = await change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'console.use')
+        about(subject(vm))
+        consoles.find(vm.id)?.demandFree(caller)
+        return demandLit(tx, vm)
+      })
+      await atHost(hosts, lit, host => host.call({ method: 'press', run: lit.run, strokes: [body.keys] }))
+      return undefined
+    },
   }
+}
+
+export const roomOf = (vm: InLab<VmRow>): RoomOf => ({ vm: vm.id, lab: vm.lab_id, tenant: vm.tenant_id })
+
+function notOnLayout(unknown: readonly string[], layout: string): Problem {
+  const named = unknown.slice(0, 10).map(character => {
+    const point = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    return /[\p{C}\p{Z}]/u.test(character) ? point : `${character} (${point})`
+  })
+  const words = `${named.join(', ')}${unknown.length > named.length ? ' and others' : ''}`
+  const message = `The keyboard layout ${layout} has no key for ${words}. Nothing was typed.`
+  return new Problem('invalid-input', message, { fields: [{ in: 'body', path: '/text', message }] })
 }

@@ -2,6 +2,8 @@ import type { LabEvent } from '@paddock/api'
 import type { Log } from '@paddock/host-api'
 import type { LabId, TenantId } from '@paddock/model'
 import type { Change, Database } from '@paddock/store'
+import type { Consoles } from '../console/consoles.ts'
+import type { Room } from '../console/room.ts'
 import { labViews } from '../lab/view.ts'
 import { type Batch, gather } from './batch.ts'
 import type { Feed } from './feed.ts'
@@ -35,11 +37,12 @@ const keepScopeMs = 60_000
 export function eventHub(needs: {
   database: Database
   feed: Feed
+  consoles: Consoles
   clock: () => Date
   random: (bytes: Uint8Array) => void
   log: Log
 }): EventHub {
-  const { database, feed, clock, random, log } = needs
+  const { database, feed, consoles, clock, random, log } = needs
   const name = hubName(random)
   let sequence = 0
   const next = () => ++sequence
@@ -94,6 +97,14 @@ export function eventHub(needs: {
     }
   })
   const unsubscribe = feed.subscribe({ changed: change => batches.add(change), gap: reloadAll })
+  const consoleEvent = (room: Room, at: number) =>
+    ({ kind: 'console', sequence: at, vmId: room.of.vm, console: room.view() }) as const
+  const unsubscribeConsoles = consoles.onChange(room => {
+    const viewers = [...(labViewers.get(room.of.lab) ?? [])].filter(viewer => viewer.tenant === room.of.tenant)
+    if (viewers.length === 0) return
+    const event = consoleEvent(room, next())
+    for (const viewer of viewers) viewer.send(event)
+  })
 
   const positionOf = (lastEventId: string | undefined): number | null => {
     if (lastEventId === undefined) return sequence
@@ -134,6 +145,7 @@ export function eventHub(needs: {
       try {
         const [lab] = await database.ofTenant(tenant, tx => labViews(tx, { ids: [id] }, clock()))
         viewer.send(lab ? { kind: 'lab', sequence, lab } : { kind: 'lab-gone', sequence, labId: id })
+        if (lab) for (const room of consoles.ofLab(id)) viewer.send(consoleEvent(room, sequence))
         return stop
       } catch (cause) {
         stop()
@@ -149,6 +161,7 @@ export function eventHub(needs: {
       [...labViewers.values()].reduce((sum, viewers) => sum + viewers.size, 0),
     async close() {
       unsubscribe()
+      unsubscribeConsoles()
       for (const timer of leaving.values()) clearTimeout(timer)
       await batches.close()
     },

@@ -71,14 +71,17 @@ export function routeEvents(server: FastifyInstance, needs: EventNeeds): void {
       if (!signedIn) throw notSignedIn()
       const lab = await needs.database.as(signedIn.caller, tx => labs.one(tx, signedIn.caller, id, 'lab.view'))
       const stream = openEventStream(reply)
+      let { caller } = signedIn
       const send = (event: LabEvent): void => {
+        if (event.kind === 'console' && !callerMayIn(caller, lab.project_id, 'console.view')) return
         stream.send(hub.eventId(event.sequence), event)
         if (event.kind === 'lab-gone') stream.end()
       }
       const release = watchedSessions.watch(signedIn, {
         ended: stream.end,
         changed: now => {
-          if (!callerMayIn(now.caller, lab.project_id, 'lab.view')) stream.end()
+          caller = now.caller
+          if (!callerMayIn(caller, lab.project_id, 'lab.view')) stream.end()
         },
       })
       stream.onClose(release)

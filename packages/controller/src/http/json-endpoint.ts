@@ -51,7 +51,11 @@ async function answer(
   if (entry.permission === 'anyone')
     return sendAnswer(reply, entry, await handler({ ...common, audit: state.audit }), needs.settings.checkAnswers)
   const done: { kept: Changed<unknown>['kept'] } = { kept: null }
-  const told = await handler({ ...common, ...asked(needs, entry, state, shape, request, done) })
+  const told = await handler({
+    ...common,
+    ...asked(needs, entry, state, shape, request, done),
+    onGone: (listener: () => void) => void reply.raw.once('close', listener),
+  })
   return done.kept ? sendKept(reply, entry, done.kept) : sendAnswer(reply, entry, told, needs.settings.checkAnswers)
 }
 

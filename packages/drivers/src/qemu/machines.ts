@@ -1,7 +1,17 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import type { MachineNeeds, Machines } from '@paddock/host'
-import type { ExecCall, ExecResult, HostFacts, MachineSeen, MachineWanted } from '@paddock/host-api'
+import type {
+  ExecCall,
+  ExecResult,
+  HostFacts,
+  MachineSeen,
+  MachineWanted,
+  PictureCall,
+  PictureResult,
+  PressCall,
+  PressResult,
+} from '@paddock/host-api'
 import { findCgroups, findProcesses, type ProcessIdentity, processAlive, removeTree, run } from '@paddock/linux'
 import { Problem, type RunId } from '@paddock/model'
 import { findAccelerator, readBootId } from './accelerator.ts'
@@ -135,6 +145,14 @@ class QemuMachines implements Machines {
 
   async exec(call: ExecCall): Promise<ExecResult> {
     return this.#run(call.run).exec(call)
+  }
+
+  async press(call: PressCall): Promise<PressResult> {
+    return this.#run(call.run).press(call)
+  }
+
+  async picture(call: PictureCall): Promise<PictureResult> {
+    return this.#run(call.run).picture(call)
   }
 
   async openScreen(id: RunId): Promise<Duplex> {

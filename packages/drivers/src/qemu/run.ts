@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineNeeds } from '@paddock/host'
-import type { ExecCall, ExecResult, MachineSeen, MachineWanted } from '@paddock/host-api'
+import type {
+  ExecCall,
+  ExecResult,
+  MachineSeen,
+  MachineWanted,
+  PictureCall,
+  PictureResult,
+  PressCall,
+  PressResult,
+} from '@paddock/host-api'
 import {
   type Caged,
   connectUnix,
@@ -24,7 +33,9 @@ import { lastWords, whyCrashed } from './last-words.ts'
 import { cgroupOf } from './launch.ts'
 import type { RunNeeds } from './needs.ts'
 import { keepNvram } from './nvram.ts'
+import { pressKeys } from './press.ts'
 import { type RunRecord, withoutUserData, writeRecord } from './record.ts'
+import { takePicture } from './screendump.ts'
 import { boundLog } from './serial.ts'
 import { quit, shutDown } from './stop.ts'
 import { bringUpToDate } from './update.ts'
@@ -47,6 +58,7 @@ export class Run {
   #agent: AgentWatch | null = null
   #guest: GuestWatch | null = null
   #turn: Promise<unknown> = Promise.resolve()
+  #pictures: Promise<unknown> = Promise.resolve()
   #look: NodeJS.Timeout | undefined
   #over = Promise.withResolvers<void>()
   /** A connection that ended while its process lives. */
@@ -200,6 +212,17 @@ export class Run {
 
   async exec(call: ExecCall): Promise<ExecResult> {
     return execInGuest(this.#living().agent, call)
+  }
+
+  async press(call: PressCall): Promise<PressResult> {
+    return pressKeys(this.#living().qmp, call)
+  }
+
+  /** One picture after the other: they use one file. */
+  picture(call: PictureCall): Promise<PictureResult> {
+    const picture = this.#pictures.then(() => takePicture(this.#living().qmp, { folder: this.#folder.path, call }))
+    this.#pictures = picture.catch(() => {})
+    return picture
   }
 
   async openScreen(): Promise<Duplex> {

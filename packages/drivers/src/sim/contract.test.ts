@@ -9,7 +9,15 @@ import type { SimLatencies } from './options.ts'
 import { simState } from './state.ts'
 import { simVolumes } from './volumes.ts'
 
-const latencies: SimLatencies = { startMs: 5, bootMs: 5, shutdownMs: 3_000, fenceMs: 2, volumeMs: 1, layerMs: 20 }
+const latencies: SimLatencies = {
+  startMs: 5,
+  bootMs: 5,
+  shutdownMs: 3_000,
+  fenceMs: 2,
+  volumeMs: 1,
+  layerMs: 20,
+  strokeMs: 0,
+}
 
 testVolumes('sim', async () => {
   const state = simState()

@@ -1,8 +1,12 @@
 import type { MachineNeeds, Machines } from '@paddock/host'
 import type { MachineSeen, MachineWanted } from '@paddock/host-api'
 import { type EndReason, Problem, type RunId } from '@paddock/model'
+import { narrowTo } from '../picture/picture.ts'
+import { pngOf } from '../picture/png.ts'
 import { bootLog, prompt, runInGuest } from './guest.ts'
+import { SimKeyboard } from './keyboard.ts'
 import { type SimOptions, type Simulation, simulation } from './options.ts'
+import { pictureOf } from './picture.ts'
 import { simScreen } from './screen.ts'
 import { SimSerial } from './serial.ts'
 import { listen, type SimRun, type SimState, tell } from './state.ts'
@@ -107,9 +111,28 @@ export function simMachines(options: SimOptions): Machines {
       }
       return runInGuest(run.machine, call)
     },
+    async press({ run: id, strokes }) {
+      const { keyboard } = running(id)
+      for (const stroke of strokes) {
+        await sim.sleep(sim.latencies.strokeMs)
+        keyboard.stroke(stroke)
+      }
+      return { pressed: strokes.length }
+    },
+    async picture({ run: id, width }) {
+      const run = running(id)
+      const picture = pictureOf(run.machine.name, run.keyboard.typed, Math.floor(sim.now() / 1000))
+      return { png: (await pngOf(narrowTo(width, picture))).toString('base64') }
+    },
     openScreen: async id => {
       const run = running(id)
-      return simScreen({ clock: sim.clock, title: () => run.machine.name, isOn: () => run.power === 'running' })
+      const { keyboard } = run
+      return simScreen({
+        clock: sim.clock,
+        keyboard,
+        title: () => run.machine.name,
+        isOn: () => run.power === 'running',
+      })
     },
     async openSerial(id) {
       const run = running(id)
@@ -155,6 +178,7 @@ const newRun = (machine: MachineWanted): SimRun => ({
   end: null,
   resetsDone: 0,
   serial: new SimSerial(),
+  keyboard: new SimKeyboard(),
 })
 
 function boot(sim: Simulation, run: SimRun): void {

@@ -11,6 +11,8 @@ export interface SimLatencies {
   readonly fenceMs: number
   readonly volumeMs: number
   readonly layerMs: number
+  /** What a stroke of a key takes. */
+  readonly strokeMs: number
 }
 
 /** About what a real host needs for a small guest, so that the portal looks as it does in life. */
@@ -21,9 +23,18 @@ export const lifelike: SimLatencies = {
   fenceMs: 40,
   volumeMs: 10,
   layerMs: 20_000,
+  strokeMs: 12,
 }
 
-export const instant: SimLatencies = { startMs: 0, bootMs: 0, shutdownMs: 0, fenceMs: 0, volumeMs: 0, layerMs: 0 }
+export const instant: SimLatencies = {
+  startMs: 0,
+  bootMs: 0,
+  shutdownMs: 0,
+  fenceMs: 0,
+  volumeMs: 0,
+  layerMs: 0,
+  strokeMs: 0,
+}
 
 export interface SimOptions {
   readonly state: SimState

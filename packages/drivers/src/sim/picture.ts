@@ -1,3 +1,4 @@
+import type { Picture } from '../picture/picture.ts'
 import { drawText } from './font.ts'
 
 export const width = 320
@@ -23,4 +24,13 @@ export function drawPicture(title: string, typed: string, second: number): Uint3
   for (let y = barTop; y < barTop + barHeight; y += 1)
     dots.fill(barColour, y * width + left, y * width + left + barWidth)
   return dots
+}
+
+/** The same, for who wants it as a picture. */
+export function pictureOf(title: string, typed: string, second: number): Picture {
+  const dots = new Uint8Array(width * height * 3)
+  drawPicture(title, typed, second).forEach((dot, at) => {
+    dots.set([dot >> 16, (dot >> 8) & 255, dot & 255], at * 3)
+  })
+  return { width, height, dots }
 }

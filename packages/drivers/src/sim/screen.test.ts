@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manualClock } from '@paddock/host'
+import { SimKeyboard } from './keyboard.ts'
 import { height, width } from './picture.ts'
 import { simScreen } from './screen.ts'
 
@@ -8,7 +9,7 @@ const request = (incremental: 0 | 1) => Buffer.from([3, incremental, 0, 0, 0, 0,
 
 test('a simulated screen greets, names its machine and sends its picture in the format that is asked for (RFC 6143)', async () => {
   const clock = manualClock()
-  const screen = simScreen({ clock, title: () => 'web-1', isOn: () => true })
+  const screen = simScreen({ clock, keyboard: new SimKeyboard(), title: () => 'web-1', isOn: () => true })
   let got = Buffer.alloc(0)
   screen.on('data', (chunk: Buffer) => {
     got = Buffer.concat([got, chunk])

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { Clock } from '@paddock/host'
+import type { SimKeyboard } from './keyboard.ts'
 import { drawPicture, height, width } from './picture.ts'
 
 /** How the viewer wants its dots (RFC 6143, section 7.4). */
@@ -12,19 +13,21 @@ interface PixelFormat {
 
 const ownFormat: PixelFormat = { bytes: 4, bigEndian: false, max: [255, 255, 255], shift: [16, 8, 0] }
 const frameMs = 1_000
+/** Keys by their scan code (the community's RFB specification, "QEMU Extended Key Event Pseudo-encoding"). */
+const extendedKeys = -258
 
 /**
  * A simulated screen: a server of the remote framebuffer protocol 3.8 (RFC 6143) with one picture, raw encoding and no password,
  * as QEMU's is on its socket.
  */
-export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolean }): Duplex {
+export function simScreen(needs: { clock: Clock; keyboard: SimKeyboard; title(): string; isOn(): boolean }): Duplex {
   let input = Buffer.alloc(0)
   let state: 'version' | 'security' | 'init' | 'open' = 'version'
   let format = ownFormat
-  let typed = ''
   let shown = ''
   let asked = false
   let callOff = () => {}
+  const stopListening = needs.keyboard.onKey(() => show())
 
   const stream = new Duplex({
     read() {},
@@ -39,6 +42,7 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
     },
     destroy(cause, done) {
       callOff()
+      stopListening()
       done(cause)
     },
   })
@@ -79,7 +83,9 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
         shown = ''
         return true
       case 2: // SetEncodings: raw is always allowed
-        return message.length >= 4 && drop(4 + 4 * message.readUInt16BE(2))
+        if (message.length < 4 || !drop(4 + 4 * message.readUInt16BE(2))) return false
+        if (offers(message, extendedKeys)) stream.push(pseudoUpdate(extendedKeys))
+        return true
       case 3: // FramebufferUpdateRequest
         if (!drop(10)) return false
         if (message[1] === 0) shown = ''
@@ -88,12 +94,16 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
         return true
       case 4: // KeyEvent
         if (!drop(8)) return false
-        if (message[1] !== 0) press(message.readUInt32BE(4))
+        if (message[1] !== 0) needs.keyboard.key(message.readUInt32BE(4))
         return true
       case 5: // PointerEvent
         return drop(6)
       case 6: // ClientCutText
         return message.length >= 8 && drop(8 + message.readUInt32BE(4))
+      case 255: // QEMU's own: of those, only the extended key event was offered
+        if (!drop(12)) return false
+        if (message.readUInt16BE(2) !== 0) needs.keyboard.key(message.readUInt32BE(4))
+        return true
       default:
         stream.destroy(new Error(`A viewer sent the unknown message ${message[0]}.`))
         return false
@@ -106,13 +116,6 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
     return true
   }
 
-  function press(key: number): void {
-    if (key === 0xff08) typed = typed.slice(0, -1)
-    else if (key === 0xff0d) typed = ''
-    else if (key >= 0x20 && key < 0x7f) typed = (typed + String.fromCharCode(key)).slice(-64)
-    show()
-  }
-
   /** Answers the viewer's request once the picture differs from what it has: at least once a second. */
   function show(): void {
     callOff()
@@ -122,6 +125,7 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
       return
     }
     const second = Math.floor(needs.clock.now().getTime() / frameMs)
+    const { typed } = needs.keyboard
     const next = `${needs.title()} ${typed} ${second}`
     if (next !== shown) {
       asked = false
@@ -129,6 +133,22 @@ export function simScreen(needs: { clock: Clock; title(): string; isOn(): boolea
       stream.push(rawUpdate(drawPicture(needs.title(), typed, second), format))
     } else callOff = needs.clock.later(frameMs, show)
   }
+}
+
+/** True when a SetEncodings message names the encoding. */
+function offers(message: Buffer, encoding: number): boolean {
+  for (let at = 0; at < message.readUInt16BE(2); at += 1) if (message.readInt32BE(4 + 4 * at) === encoding) return true
+  return false
+}
+
+/** An update that shows nothing and says that an extension is understood. */
+function pseudoUpdate(encoding: number): Buffer {
+  const update = Buffer.alloc(16)
+  update.writeUInt16BE(1, 2)
+  update.writeUInt16BE(width, 8)
+  update.writeUInt16BE(height, 10)
+  update.writeInt32BE(encoding, 12)
+  return update
 }
 
 function serverInit(title: string): Buffer {

@@ -1,6 +1,7 @@
 import type { Drivers } from '@paddock/host'
 import type { FenceWanted, LayerWanted, MachineWanted, VolumeWanted } from '@paddock/host-api'
 import type { EndReason, InterfaceId, LabId, LayerId, RunId, VolumeId } from '@paddock/model'
+import type { SimKeyboard } from './keyboard.ts'
 import type { SimSerial } from './serial.ts'
 import type { SimTraffic } from './traffic.ts'
 
@@ -16,6 +17,7 @@ export interface SimRun {
   end: { reason: EndReason; at: number } | null
   resetsDone: number
   readonly serial: SimSerial
+  readonly keyboard: SimKeyboard
 }
 
 export interface SimFence {

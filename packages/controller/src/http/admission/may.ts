@@ -9,6 +9,7 @@ const inProjects: ReadonlySet<Permission> = new Set([
   'lab.edit',
   'lab.operate',
   'lab.delete',
+  'console.view',
   'console.use',
   'guest.exec',
 ])
