@@ -57,11 +57,13 @@ type MessageProps = { look: Look; words: string; late?: boolean; children?: Reac
 function Message({ look, words, late = false, children }: MessageProps) {
   return (
     <div className={classes.message} data-late={late || undefined}>
-      <span className={classes.mark} data-look={look}>
-        <StateMark look={look} />
-      </span>
-      <p role="status">{words}</p>
-      {children}
+      <div className={classes.words}>
+        <span className={classes.mark}>
+          <StateMark look={look} />
+        </span>
+        <p role="status">{words}</p>
+        {children}
+      </div>
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import type { LabId } from '@paddock/model'
-import type { LabView } from '@paddock/sdk'
+import type { ConsoleView, LabView } from '@paddock/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../api/paddock.ts'
+import { consoleQuery } from '../console/consoleQuery.ts'
 import { put } from '../live/put.ts'
 import { useWatch } from '../live/useWatch.ts'
 import { labQuery } from './labQuery.ts'
@@ -16,6 +17,7 @@ export function useWatchLab(lab: LabId): boolean {
     open: options => paddock.lab.watch({ lab }, options),
     onEvent: event => {
       if (event.kind === 'lab') put<LabView>(queries, labQuery(lab).queryKey, () => event.lab)
+      if (event.kind === 'console') put<ConsoleView>(queries, consoleQuery(event.vmId).queryKey, () => event.console)
       if (event.kind === 'lab-gone') setGone(lab)
     },
   })

@@ -1,20 +1,29 @@
 import { IconKeyboard } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { paddock } from '../../api/paddock.ts'
+import { Company } from '../../console/Company.tsx'
 import { ConsoleFrame } from '../../console/ConsoleFrame.tsx'
 import { ConsoleGate, type ConsoleOf } from '../../console/ConsoleGate.tsx'
 import { ConsoleMessage } from '../../console/ConsoleMessage.tsx'
+import { newViewerId } from '../../console/newViewerId.ts'
+import { Typing } from '../../console/Typing.tsx'
 import type { ToolMenu } from '../../console/toolMenu.ts'
 import { useBar } from '../../console/useBar.ts'
 import { useConsoleSearch } from '../../console/useConsoleSearch.ts'
 import { ViewOnly } from '../../console/ViewOnly.tsx'
+import { showProblem } from '../../problem/showProblem.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { CdDialog } from './CdDialog.tsx'
 import { KeyItems } from './KeyItems.tsx'
 import { KeyRow } from './KeyRow.tsx'
 import { press } from './press.ts'
+import { pressText } from './pressText.ts'
 import classes from './Screen.module.css'
+import { type TextToType, TypeDialog } from './TypeDialog.tsx'
+import { useGuestLayout } from './useGuestLayout.ts'
 import { useScreen } from './useScreen.ts'
 import { useScreenTools } from './useScreenTools.ts'
 import { useTouch } from './useTouch.ts'
@@ -35,11 +44,22 @@ function ScreenOf({ lab, vm }: ConsoleOf) {
   const { view } = useConsoleSearch()
   const viewOnly = view === 'only' || !may(me, 'console.use', lab.project.id)
   const bar = useBar()
-  const screen = useScreen(vm, { viewOnly, leave: bar.leave })
+  const [self] = useState(newViewerId)
+  const screen = useScreen(vm, { self, viewOnly, leave: bar.leave })
   const zoom = useZoom()
-  const [cd, setCd] = useState(false)
+  const [dialog, setDialog] = useState<'cd' | 'type' | null>(null)
+  const close = () => {
+    setDialog(null)
+    // Once the dialog has let go of the keyboard.
+    setTimeout(screen.enter, 200)
+  }
+  const [layout] = useGuestLayout()
+  const type = useMutation({
+    mutationFn: (what: TextToType) => paddock.vm.type({ vm: vm.id, ...what }),
+    onError: showProblem,
+  })
   useTouch(screen.rfb, zoom)
-  const tools = useScreenTools({ lab, vm, screen, zoom, openCd: () => setCd(true) })
+  const tools = useScreenTools({ lab, vm, screen, zoom, viewOnly, open: setDialog })
   const keyMenu: ToolMenu = {
     id: 'keys',
     words: 'Keys',
@@ -61,7 +81,12 @@ function ScreenOf({ lab, vm }: ConsoleOf) {
       vm={vm}
       kind="screen"
       bar={bar}
-      company={viewOnly && <ViewOnly />}
+      company={
+        <>
+          {viewOnly && <ViewOnly />}
+          <Company vm={vm} self={self} viewOnly={viewOnly} />
+        </>
+      }
       tools={tools}
       menus={viewOnly ? [] : [keyMenu]}
       enter={screen.enter}
@@ -76,10 +101,17 @@ function ScreenOf({ lab, vm }: ConsoleOf) {
             data-connection={screen.connection.state}
           />
         </div>
+        <Typing vm={vm} mayStop={!viewOnly} />
         <ConsoleMessage lab={lab} vm={vm} connection={screen.connection} again={screen.again} />
-        {!viewOnly && <KeyRow send={chord => press(screen.rfb.current, chord)} />}
+        {!viewOnly && (
+          <KeyRow
+            send={chord => press(screen.rfb.current, chord)}
+            type={text => pressText(screen.rfb.current, text, layout)}
+          />
+        )}
       </div>
-      <CdDialog vm={vm} opened={cd} close={() => setCd(false)} />
+      <CdDialog vm={vm} opened={dialog === 'cd'} close={close} />
+      <TypeDialog of={vm.name} opened={dialog === 'type'} close={close} type={type.mutate} />
     </ConsoleFrame>
   )
 }

@@ -1,5 +1,5 @@
 import RFB from '@novnc/novnc'
-import { type VmId, vmCan } from '@paddock/model'
+import { type ViewerId, type VmId, vmCan } from '@paddock/model'
 import type { VmView } from '@paddock/sdk'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { paddock } from '../../api/paddock.ts'
@@ -19,19 +19,19 @@ export interface Screen {
   readonly enter: () => void
 }
 
-type ScreenGiven = { viewOnly: boolean; leave: () => void }
+type ScreenGiven = { self: ViewerId; viewOnly: boolean; leave: () => void }
 
 /** A machine's screen in the page, connected while the machine can be watched. */
-export function useScreen(vm: VmView, { viewOnly, leave }: ScreenGiven): Screen {
+export function useScreen(vm: VmView, { self, viewOnly, leave }: ScreenGiven): Screen {
   const place = useRef<HTMLDivElement>(null)
   const still = useRef<HTMLDivElement>(null)
   const rfb = useRef<RFB | null>(null)
   const connect = useCallback(
     (reports: Reports) => {
       if (place.current === null || still.current === null) return () => undefined
-      return open({ vm: vm.id, viewOnly, current: rfb, place: place.current, still: still.current }, reports)
+      return open({ vm: vm.id, self, viewOnly, current: rfb, place: place.current, still: still.current }, reports)
     },
-    [vm.id, viewOnly],
+    [vm.id, self, viewOnly],
   )
   const { connection, again } = useReconnect(vmCan.watch(vm.state), connect)
   const enter = useCallback(() => rfb.current?.focus({ preventScroll: true }), [])
@@ -47,14 +47,17 @@ export function useScreen(vm: VmView, { viewOnly, leave }: ScreenGiven): Screen 
 
 interface Opening {
   readonly vm: VmId
+  readonly self: ViewerId
   readonly viewOnly: boolean
   readonly place: HTMLElement
   readonly still: HTMLElement
   readonly current: RefObject<RFB | null>
 }
 
-function open({ vm, viewOnly, place, still, current }: Opening, { opened, lost }: Reports): () => void {
-  const socket = new WebSocket(paddock.vm.screenUrl({ vm }))
+function open({ vm, self, viewOnly, place, still, current }: Opening, { opened, lost }: Reports): () => void {
+  const socket = new WebSocket(
+    paddock.vm.screenUrl({ vm, viewer: self, ...(viewOnly ? { view: 'only' as const } : {}) }),
+  )
   let why = ''
   // noVNC tells only whether the end was clean; the hub's words are in the close frame (RFC 6455, section 5.5.1).
   socket.addEventListener('close', event => {

@@ -1,6 +1,13 @@
 import { vmCan } from '@paddock/model'
 import type { LabView, VmView } from '@paddock/sdk'
-import { IconArrowsMaximize, IconArrowsMinimize, IconAspectRatio, IconCamera, IconDisc } from '@tabler/icons-react'
+import {
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconAspectRatio,
+  IconCamera,
+  IconClipboardText,
+  IconDisc,
+} from '@tabler/icons-react'
 import type { Tool } from '../../console/tool.ts'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
@@ -10,10 +17,17 @@ import { useFullScreen } from './useFullScreen.ts'
 import type { Screen } from './useScreen.ts'
 import type { Zoom } from './useZoom.ts'
 
-type ScreenToolsNeeds = { lab: LabView; vm: VmView; screen: Screen; zoom: Zoom; openCd: () => void }
+type ScreenToolsNeeds = {
+  lab: LabView
+  vm: VmView
+  screen: Screen
+  zoom: Zoom
+  viewOnly: boolean
+  open: (dialog: 'cd' | 'type') => void
+}
 
 /** What can be done with a screen besides looking and typing. */
-export function useScreenTools({ lab, vm, screen, zoom, openCd }: ScreenToolsNeeds): Tool[] {
+export function useScreenTools({ lab, vm, screen, zoom, viewOnly, open }: ScreenToolsNeeds): Tool[] {
   const me = useMe()
   const { fullscreen, toggle } = useFullScreen()
   const whyNot = screen.connection.state === 'open' ? null : 'there is no picture now'
@@ -21,9 +35,10 @@ export function useScreenTools({ lab, vm, screen, zoom, openCd }: ScreenToolsNee
     id: 'cd',
     words: vm.cd ? `CD: ${vm.cd.name}` : 'Insert a CD',
     Icon: IconDisc,
-    press: openCd,
+    press: () => open('cd'),
     whyNot: vmCan.rewire(vm.state) ? null : `not while it is: ${vmWords(vm.state).toLowerCase()}`,
   }
+  const type: Tool = { id: 'type', words: 'Type a text', Icon: IconClipboardText, press: () => open('type'), whyNot }
   const shot: Tool = {
     id: 'shot',
     words: 'Save a screenshot',
@@ -46,6 +61,7 @@ export function useScreenTools({ lab, vm, screen, zoom, openCd }: ScreenToolsNee
     press: () => void toggle().then(screen.enter),
   }
   return [
+    ...(viewOnly ? [] : [type]),
     ...(may(me, 'lab.edit', lab.project.id) ? [cd] : []),
     shot,
     size,

@@ -1,8 +1,11 @@
 import { IconHandStop } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Company } from '../../console/Company.tsx'
 import { ConsoleFrame } from '../../console/ConsoleFrame.tsx'
 import { ConsoleGate, type ConsoleOf } from '../../console/ConsoleGate.tsx'
 import { ConsoleMessage } from '../../console/ConsoleMessage.tsx'
+import { newViewerId } from '../../console/newViewerId.ts'
 import type { Tool } from '../../console/tool.ts'
 import { useBar } from '../../console/useBar.ts'
 import { useConsoleSearch } from '../../console/useConsoleSearch.ts'
@@ -29,7 +32,8 @@ function SerialOf({ lab, vm }: ConsoleOf) {
   const { view } = useConsoleSearch()
   const viewOnly = view === 'only' || !may(me, 'console.use', lab.project.id)
   const bar = useBar()
-  const serial = useSerial(vm, { viewOnly, leave: bar.leave })
+  const [self] = useState(newViewerId)
+  const serial = useSerial(vm, { self, viewOnly, leave: bar.leave })
   const interrupt: Tool = {
     id: 'interrupt',
     words: 'Ctrl-C',
@@ -46,7 +50,12 @@ function SerialOf({ lab, vm }: ConsoleOf) {
       vm={vm}
       kind="serial"
       bar={bar}
-      company={viewOnly && <ViewOnly />}
+      company={
+        <>
+          {viewOnly && <ViewOnly />}
+          <Company vm={vm} self={self} viewOnly={viewOnly} />
+        </>
+      }
       tools={viewOnly ? [] : [interrupt]}
       enter={serial.enter}
     >

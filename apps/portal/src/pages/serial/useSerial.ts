@@ -1,5 +1,5 @@
 import '@xterm/xterm/css/xterm.css'
-import { vmCan } from '@paddock/model'
+import { type ViewerId, vmCan } from '@paddock/model'
 import type { VmView } from '@paddock/sdk'
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
@@ -19,10 +19,10 @@ export interface Serial {
 
 const encoder = new TextEncoder()
 
-type SerialGiven = { viewOnly: boolean; leave: () => void }
+type SerialGiven = { self: ViewerId; viewOnly: boolean; leave: () => void }
 
 /** A machine's serial port in a terminal, connected while the machine can be watched. */
-export function useSerial(vm: VmView, { viewOnly, leave }: SerialGiven): Serial {
+export function useSerial(vm: VmView, { self, viewOnly, leave }: SerialGiven): Serial {
   const place = useRef<HTMLDivElement>(null)
   const terminal = useRef<Terminal | null>(null)
   const socket = useRef<WebSocket | null>(null)
@@ -41,7 +41,9 @@ export function useSerial(vm: VmView, { viewOnly, leave }: SerialGiven): Serial 
 
   const connect = useCallback(
     ({ opened, lost }: Reports) => {
-      const line = new WebSocket(paddock.vm.serialUrl({ vm: vm.id }))
+      const line = new WebSocket(
+        paddock.vm.serialUrl({ vm: vm.id, viewer: self, ...(viewOnly ? { view: 'only' as const } : {}) }),
+      )
       line.binaryType = 'arraybuffer'
       line.onopen = () => {
         // What the port said lately comes first, and may be on the terminal already.
@@ -55,7 +57,7 @@ export function useSerial(vm: VmView, { viewOnly, leave }: SerialGiven): Serial 
       socket.current = line
       return () => line.close()
     },
-    [vm.id],
+    [vm.id, self, viewOnly],
   )
   return { place, send, enter, ...useReconnect(vmCan.watch(vm.state), connect) }
 }

@@ -14,7 +14,7 @@ export function LiveScreen({ vm }: { vm: VmId }) {
   const connect = useCallback(
     ({ opened, lost }: Reports) => {
       if (place.current === null) return () => undefined
-      const rfb = new RFB(place.current, paddock.vm.screenUrl({ vm }), { shared: true })
+      const rfb = new RFB(place.current, paddock.vm.screenUrl({ vm, view: 'only' }), { shared: true })
       rfb.viewOnly = true
       rfb.scaleViewport = true
       rfb.focusOnClick = false
