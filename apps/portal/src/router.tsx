@@ -9,13 +9,14 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readLabsSearch } from './pages/labs/labsSearch.ts'
 import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
 import { ProblemPage } from './pages/problem/ProblemPage.tsx'
-import { mayAnywhere } from './session/may.ts'
 import { meQuery } from './session/meQuery.ts'
+import { Root } from './shell/Root.tsx'
 import { Shell } from './shell/Shell.tsx'
 
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Root })
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -63,30 +64,33 @@ const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', compone
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: ({ context }) => {
-    throw redirect({ to: mayAnywhere(context.me, 'lab.view') ? '/labs' : '/hosts', replace: true })
-  },
+  component: lazyRouteComponent(() => import('./pages/home/HomePage.tsx'), 'HomePage'),
 })
 
 const labs = createRoute({
   getParentRoute: () => shell,
   path: '/labs',
-  validateSearch: (search: Record<string, unknown>): { search?: string } => {
-    const words = text(search.search)
-    return words ? { search: words } : {}
-  },
+  validateSearch: readLabsSearch,
   component: lazyRouteComponent(() => import('./pages/labs/LabsPage.tsx'), 'LabsPage'),
 })
 
-const templates = createRoute({
+/** Lists that can only be searched say so by `search` in their address. */
+const withWords = (search: Record<string, unknown>): { search?: string } => {
+  const words = text(search.search)
+  return words ? { search: words } : {}
+}
+
+const library = createRoute({
   getParentRoute: () => shell,
-  path: '/templates',
-  component: lazyRouteComponent(() => import('./pages/templates/TemplatesPage.tsx'), 'TemplatesPage'),
+  path: '/library',
+  validateSearch: withWords,
+  component: lazyRouteComponent(() => import('./pages/library/LibraryPage.tsx'), 'LibraryPage'),
 })
 
 const hosts = createRoute({
   getParentRoute: () => shell,
   path: '/hosts',
+  validateSearch: withWords,
   component: lazyRouteComponent(() => import('./pages/hosts/HostsPage.tsx'), 'HostsPage'),
 })
 
@@ -131,7 +135,7 @@ const wall = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([shell.addChildren([home, labs, templates, hosts, lab]), screen, serial, wall]),
+  signedIn.addChildren([shell.addChildren([home, labs, library, hosts, lab]), screen, serial, wall]),
 ])
 
 export const createPortalRouter = (queries: QueryClient) =>

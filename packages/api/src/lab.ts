@@ -28,7 +28,9 @@ export const labSummary = z.object({
   reason: reason.nullable(),
   /** Where it came from; null when it was made from scratch or its template is gone. */
   template: z.object({ id: idSchema<'template'>(), name: z.string(), version: z.int() }).nullable(),
-  vms: z.array(z.object({ id: idSchema<'vm'>(), name: z.string(), state: vmState })),
+  vms: z.array(
+    z.object({ id: idSchema<'vm'>(), name: z.string(), state: vmState, cores: z.int(), memoryMiB: z.int() }),
+  ),
   networkCount: z.int(),
   memoryMiB: z.int(),
   createdAt: moment,

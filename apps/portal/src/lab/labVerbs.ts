@@ -56,3 +56,7 @@ export function labVerbs(lab: Lab): Verb[] {
   const startFits = state === 'stopped' || state === 'mixed' || state === 'failed' || state === 'empty'
   return startFits ? [start, stop, powerOff, reset] : [stop, powerOff, reset, start]
 }
+
+/** The same for where the machines stand beside the button: "Start" is enough. */
+export const shortLabVerbs = (lab: Lab): Verb[] =>
+  labVerbs(lab).map(verb => ({ ...verb, words: verb.words.replace(/ [\d,]+ machines?$/, '') }))

@@ -1,27 +1,45 @@
-import type { HostView, LabSummary, LiveEvent, TemplateView } from '@paddock/sdk'
-import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import type { LabId } from '@paddock/model'
+import type { AssetView, HostView, LabSummary, LiveEvent, TemplateView } from '@paddock/sdk'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { paddock } from '../api/paddock.ts'
+import { assetsQuery } from '../asset/assetsQuery.ts'
 import { hostsQuery } from '../host/hostsQuery.ts'
+import { takeLabNews } from '../lab/labsQuery.ts'
 import { templatesQuery } from '../template/templatesQuery.ts'
 import { put } from './put.ts'
 import { useWatch } from './useWatch.ts'
 
-/** Keeps the lists of labs, templates and hosts as they are, while a page shows one of them. */
-export function useWatchAll(): void {
+/** How long labs' events are gathered: when 300 labs start, the page is drawn some times a second, not for each machine. */
+const gatherMilliseconds = 60
+
+/** Keeps the lists of labs, templates, files and hosts as they are, while `on`. */
+export function useWatchAll(on: boolean): void {
   const queries = useQueryClient()
+  const gathered = useRef(new Map<LabId, LabSummary | null>())
+
+  const gather = (id: LabId, lab: LabSummary | null) => {
+    if (gathered.current.size === 0)
+      setTimeout(() => {
+        takeLabNews(queries, gathered.current)
+        gathered.current = new Map()
+      }, gatherMilliseconds)
+    gathered.current.set(id, lab)
+  }
+
   useWatch({
-    key: 'all',
+    key: on ? 'all' : null,
     open: options => paddock.event.watch({}, options),
-    onEvent: event => take(queries, event),
+    onEvent: event => {
+      if (event.kind === 'lab') gather(event.lab.id, event.lab)
+      else if (event.kind === 'lab-gone') gather(event.labId, null)
+      else take(queries, event)
+    },
   })
 }
 
-function take(queries: QueryClient, event: LiveEvent): void {
+function take(queries: QueryClient, event: Exclude<LiveEvent, { kind: 'lab' | 'lab-gone' }>): void {
   switch (event.kind) {
-    case 'lab':
-      takeLab(queries, event.lab)
-      return
-    case 'lab-gone':
     case 'reload':
       void queries.invalidateQueries()
       return
@@ -36,34 +54,14 @@ function take(queries: QueryClient, event: LiveEvent): void {
       void queries.invalidateQueries({ queryKey: ['host-runs', event.host.id] })
       return
     case 'asset':
+      put<AssetView[]>(queries, assetsQuery.queryKey, old => withItem(old, event.asset))
       return
   }
 }
 
-type LabPages = InfiniteData<{ items: LabSummary[]; nextCursor: string | null }, string>
-
-/** A lab that is shown changes where it stands. One that is not may belong into any list: they are asked for anew. */
-function takeLab(queries: QueryClient, lab: LabSummary): void {
-  for (const [key, shown] of queries.getQueriesData<LabPages>({ queryKey: ['labs'] })) {
-    if (!shown?.pages.some(page => page.items.some(each => each.id === lab.id))) {
-      void queries.invalidateQueries({ queryKey: key, exact: true })
-      continue
-    }
-    put<LabPages>(queries, key, old =>
-      old === undefined
-        ? old
-        : { ...old, pages: old.pages.map(page => ({ ...page, items: withItem(page.items, lab, 'known') ?? [] })) },
-    )
-  }
-}
-
 /** The list with this item in place of the older one, or before all others when it is new. */
-function withItem<Item extends { id: string }>(
-  old: Item[] | undefined,
-  item: Item,
-  only: 'known' | 'any' = 'any',
-): Item[] | undefined {
+function withItem<Item extends { id: string }>(old: Item[] | undefined, item: Item): Item[] | undefined {
   if (old === undefined) return old
   if (old.some(each => each.id === item.id)) return old.map(each => (each.id === item.id ? item : each))
-  return only === 'known' ? old : [item, ...old]
+  return [item, ...old]
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core'
 import { IconChevronDown, IconPlayerPlayFilled, IconPower } from '@tabler/icons-react'
+import { useState } from 'react'
 import classes from './PowerButton.module.css'
 import { usePower } from './usePower.tsx'
 import { VerbItem } from './VerbItem.tsx'
@@ -10,9 +11,22 @@ type PowerButtonProps = { verbs: readonly Verb[]; of: string; quiet?: boolean; s
 /** The verb that fits the state, and beside it the others. The first verb that is allowed is the one that fits. */
 export function PowerButton({ verbs, of, quiet = false, size = 'sm' }: PowerButtonProps) {
   const { choose, acting, dialog } = usePower()
+  const [menu, setMenu] = useState(false)
   const first = verbs.find(verb => verb.allowed) ?? verbs[0]
   if (first === undefined) return null
+  // A menu is made when it is first asked for: a list of labs would hold hundreds that nobody opens.
   const variant = first.id === 'start' && !quiet ? 'filled' : 'default'
+  const more = (
+    <ActionIcon
+      variant={variant}
+      size={size === 'xs' ? 30 : 36}
+      aria-label={`More power verbs of ${of}`}
+      aria-haspopup="menu"
+      {...(menu ? {} : { onClick: () => setMenu(true) })}
+    >
+      <IconChevronDown size={16} />
+    </ActionIcon>
+  )
 
   return (
     <>
@@ -28,18 +42,18 @@ export function PowerButton({ verbs, of, quiet = false, size = 'sm' }: PowerButt
         >
           {first.words}
         </Button>
-        <Menu position="bottom-end" width={290}>
-          <Menu.Target>
-            <ActionIcon variant={variant} size={size === 'xs' ? 30 : 36} aria-label={`More power verbs of ${of}`}>
-              <IconChevronDown size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {verbs.map(verb => (
-              <VerbItem key={verb.id} verb={verb} choose={choose} />
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {menu ? (
+          <Menu position="bottom-end" width={290} defaultOpened returnFocus>
+            <Menu.Target>{more}</Menu.Target>
+            <Menu.Dropdown>
+              {verbs.map(verb => (
+                <VerbItem key={verb.id} verb={verb} choose={choose} />
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : (
+          more
+        )}
       </Group>
       {dialog}
     </>

@@ -11,6 +11,6 @@ export function usePower(): { choose: (verb: Verb) => void; acting: boolean; dia
   return {
     choose: verb => (verb.confirm ? setAsking(verb) : act.mutate(verb)),
     acting: act.isPending,
-    dialog: <ConfirmDialog verb={asking} close={() => setAsking(null)} confirm={verb => act.mutate(verb)} />,
+    dialog: asking && <ConfirmDialog verb={asking} close={() => setAsking(null)} confirm={verb => act.mutate(verb)} />,
   }
 }

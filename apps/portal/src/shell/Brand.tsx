@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import classes from './Shell.module.css'
+import classes from './TopBar.module.css'
 
 export function Brand() {
   return (

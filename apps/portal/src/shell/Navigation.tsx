@@ -1,28 +1,34 @@
-import { IconBooks, IconServer2, IconStack2 } from '@tabler/icons-react'
+import { UnstyledButton } from '@mantine/core'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { mayAnywhere } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
-import classes from './Shell.module.css'
+import classes from './Navigation.module.css'
+import { placesOf } from './places.ts'
 
-const places = [
-  { to: '/labs', words: 'Labs', Icon: IconStack2, needs: 'lab.view' },
-  { to: '/templates', words: 'Templates', Icon: IconBooks, needs: 'template.view' },
-  { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: 'host.view' },
-] as const
+type NavigationProps = { folded: boolean; fold: () => void }
 
 /** The places of the portal. What a person may not see isn't there. */
-export function Navigation() {
+export function Navigation({ folded, fold }: NavigationProps) {
   const me = useMe()
+  const words = folded ? 'Unfold the side bar' : 'Fold the side bar'
+  const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   return (
-    <nav className={classes.nav} aria-label="Main">
-      {places
-        .filter(place => mayAnywhere(me, place.needs))
-        .map(({ to, words, Icon }) => (
-          <Link key={to} to={to} className={classes.item}>
-            <Icon size={19} stroke={1.7} aria-hidden="true" />
-            {words}
-          </Link>
-        ))}
+    <nav className={classes.nav} aria-label="Main" data-folded={folded}>
+      {placesOf(me).map(({ to, words, Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          className={classes.item}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+          title={folded ? words : undefined}
+        >
+          <Icon size={20} stroke={1.7} aria-hidden="true" />
+          <span>{words}</span>
+        </Link>
+      ))}
+      <UnstyledButton className={classes.fold} onClick={fold} aria-label={words} title={words}>
+        <Fold size={20} stroke={1.7} aria-hidden="true" />
+      </UnstyledButton>
     </nav>
   )
 }

@@ -3,11 +3,14 @@ import { StateMark } from './StateMark.tsx'
 import classes from './state.module.css'
 import { vmLook, vmWords } from './states.ts'
 
-/** A lab's machines as a row of marks, each named on hover. */
-export function VmDots({ vms }: { vms: readonly { id: string; name: string; state: VmState }[] }) {
+type VmDotsProps = { vms: readonly { id: string; name: string; state: VmState }[]; atMost?: number }
+
+/** A lab's machines as a row of marks, each named on hover; of many the first, and how many more there are. */
+export function VmDots({ vms, atMost = 12 }: VmDotsProps) {
+  const shown = vms.length > atMost ? vms.slice(0, atMost - 1) : vms
   return (
     <span className={classes.dots} aria-hidden="true">
-      {vms.map(vm => (
+      {shown.map(vm => (
         <span
           key={vm.id}
           className={classes.dot}
@@ -17,6 +20,7 @@ export function VmDots({ vms }: { vms: readonly { id: string; name: string; stat
           <StateMark look={vmLook(vm.state)} />
         </span>
       ))}
+      {shown.length < vms.length && <span className={classes.more}>+{vms.length - shown.length}</span>}
     </span>
   )
 }

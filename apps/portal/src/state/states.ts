@@ -74,3 +74,25 @@ export function labWords(state: LabState, vms: readonly { state: VmState }[]): s
       return vmWords(state)
   }
 }
+
+/** A look by itself, as in a filter. */
+export function lookWords(look: Look): string {
+  switch (look) {
+    case 'running':
+      return 'Running'
+    case 'moving':
+      return 'On the move'
+    case 'suspended':
+      return 'Suspended'
+    case 'stopped':
+      return 'Stopped'
+    case 'failed':
+      return 'Failed'
+    case 'unknown':
+      return 'Host silent'
+    case 'mixed':
+      return 'Partly running'
+    case 'empty':
+      return 'No machines'
+  }
+}

@@ -12,7 +12,13 @@ interface Which {
 export async function labSummaries(tx: Tx, which: Which, now: Date): Promise<LabSummary[]> {
   const labs = await labOutlines(tx, which.ids)
   return labs.map(lab => {
-    const states = lab.vms.map(vm => ({ id: vm.id, name: vm.name, state: stateOfVm(vm, now) }))
+    const states = lab.vms.map(vm => ({
+      id: vm.id,
+      name: vm.name,
+      state: stateOfVm(vm, now),
+      cores: vm.cores,
+      memoryMiB: vm.memory_mib,
+    }))
     return {
       ...facts(
         lab,

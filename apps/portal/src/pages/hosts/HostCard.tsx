@@ -1,11 +1,12 @@
 import { Group, Text, Title } from '@mantine/core'
 import type { HostView } from '@paddock/sdk'
+import { HostChip } from '../../host/HostChip.tsx'
 import { StateChip } from '../../state/StateChip.tsx'
 import { Ago } from '../../text/Ago.tsx'
+import { Meter } from '../../text/Meter.tsx'
 import { bytes, count, memory } from '../../text/quantity.ts'
 import { HostRuns } from './HostRuns.tsx'
 import classes from './HostsPage.module.css'
-import { Meter } from './Meter.tsx'
 
 const accelerators = { kvm: 'KVM', tcg: 'TCG', simulated: 'Simulated' }
 
@@ -16,11 +17,7 @@ export function HostCard({ host }: { host: HostView }) {
     <li className={classes.card}>
       <Group gap="sm">
         <Title order={2}>{host.name}</Title>
-        {host.state === 'online' ? (
-          <StateChip look="running" words="Online" />
-        ) : (
-          <StateChip look="unknown" words={host.seenAt ? `Silent since ${timeOf(host.seenAt)}` : 'Never heard'} />
-        )}
+        <HostChip host={host} />
         {behind > 0 && <StateChip look="moving" words={`${count(behind, 'assignment')} behind`} />}
       </Group>
       <dl className={classes.facts}>
@@ -32,6 +29,10 @@ export function HostCard({ host }: { host: HostView }) {
               {host.acceleratorReason}
             </Text>
           </dd>
+        </div>
+        <div>
+          <dt>Processors</dt>
+          <dd>{count(host.cores, 'core')}</dd>
         </div>
         <div>
           <dt>Roles</dt>
@@ -54,7 +55,7 @@ export function HostCard({ host }: { host: HostView }) {
       </dl>
       <div className={classes.meters}>
         <Meter
-          name="Memory promised to machines"
+          name="Memory promised"
           part={host.memoryCommittedMiB / host.memoryMiB}
           words={`${memory(host.memoryCommittedMiB)} of ${memory(host.memoryMiB)}, ${memory(host.memoryAvailableMiB)} free now`}
         />
@@ -63,16 +64,8 @@ export function HostCard({ host }: { host: HostView }) {
           part={1 - host.diskAvailableBytes / host.diskBytes}
           words={`${bytes(host.diskBytes - host.diskAvailableBytes)} of ${bytes(host.diskBytes)}`}
         />
-        <div>
-          <Text size="sm" c="dimmed">
-            Processors
-          </Text>
-          <Text className="numbers">{count(host.cores, 'core')}</Text>
-        </div>
       </div>
       <HostRuns host={host} />
     </li>
   )
 }
-
-const timeOf = (moment: string): string => new Date(moment).toLocaleTimeString(undefined, { timeStyle: 'short' })

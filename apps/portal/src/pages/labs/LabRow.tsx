@@ -1,54 +1,76 @@
 import { Text } from '@mantine/core'
 import type { LabSummary } from '@paddock/sdk'
 import { Link } from '@tanstack/react-router'
-import { labVerbs } from '../../lab/labVerbs.ts'
+import { memo } from 'react'
+import { shortLabVerbs } from '../../lab/labVerbs.ts'
 import { PowerButton } from '../../power/PowerButton.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { LabChip } from '../../state/LabChip.tsx'
 import { VmDots } from '../../state/VmDots.tsx'
 import { Ago } from '../../text/Ago.tsx'
-import { count, memory } from '../../text/quantity.ts'
-import classes from './LabsPage.module.css'
+import { memory } from '../../text/quantity.ts'
+import { ChooseBox } from './ChooseBox.tsx'
+import classes from './LabTable.module.css'
 
-/** A lab in the list. All of the row leads to it, but for its buttons. */
-export function LabRow({ lab }: { lab: LabSummary }) {
-  const me = useMe()
-  return (
-    <li className={classes.row}>
-      <div className={classes.name}>
-        <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link}>
-          {lab.name}
-        </Link>
-        <Text size="sm" c="dimmed" truncate>
-          {lab.project.name} · {lab.owner.name} · <Ago moment={lab.createdAt} inherit />
-        </Text>
-        {lab.reason && (
-          <Text size="sm" c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} lineClamp={2}>
-            {lab.reason.message}
-          </Text>
-        )}
-      </div>
-      <div className={classes.state}>
-        <LabChip lab={lab} />
-      </div>
-      <div className={classes.size}>
-        <VmDots vms={lab.vms} />
-        <Text size="sm" c="dimmed" className="numbers">
-          {count(lab.vms.length, 'machine')} · {count(lab.networkCount, 'network')} · {memory(lab.memoryMiB)}
-        </Text>
-      </div>
-      <div className={classes.power}>
-        {may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting' && (
-          <PowerButton verbs={labVerbs(lab).map(short)} of={lab.name} quiet />
-        )}
-      </div>
-    </li>
-  )
+type LabRowProps = {
+  lab: LabSummary
+  at: number
+  chosen: boolean
+  gone: boolean
+  choose: (id: string, through?: boolean) => void
+  measure: (element: Element | null) => void
 }
 
-/** In a row the machines stand beside the button: "Start" is enough. */
-const short = <V extends { words: string }>(verb: V): V => ({
-  ...verb,
-  words: verb.words.replace(/ [\d,]+ machines?$/, ''),
+/** A lab in the table. All of the row leads to it, but for its box and its buttons. */
+export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, measure }: LabRowProps) {
+  const me = useMe()
+  return (
+    <tr
+      ref={measure}
+      aria-rowindex={at + 2}
+      className={classes.row}
+      data-index={at}
+      data-lab={lab.id}
+      data-chosen={chosen}
+      data-gone={gone}
+    >
+      <td className={classes.box}>
+        <ChooseBox lab={lab} chosen={chosen} choose={choose} />
+      </td>
+      <td className={classes.name}>
+        <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link} title={lab.name}>
+          {lab.name}
+        </Link>
+        <div className={classes.under}>
+          {lab.reason ? (
+            <span data-failed={lab.state === 'failed'} title={lab.reason.message}>
+              {lab.reason.message}
+            </span>
+          ) : (
+            <span className={classes.also}>
+              {lab.project.name} · {lab.owner.name}
+            </span>
+          )}
+        </div>
+      </td>
+      <td className={classes.state}>{gone ? <Text c="dimmed">Deleted</Text> : <LabChip lab={lab} />}</td>
+      <td className={classes.machines}>
+        <VmDots vms={lab.vms} atMost={10} />
+        <span className={classes.soft}>
+          {lab.vms.length} · {memory(lab.memoryMiB)}
+        </span>
+      </td>
+      <td className={classes.project}>{lab.project.name}</td>
+      <td className={classes.owner}>{lab.owner.name}</td>
+      <td className={classes.created}>
+        <Ago moment={lab.createdAt} inherit />
+      </td>
+      <td className={classes.power}>
+        {!gone && may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting' && (
+          <PowerButton verbs={shortLabVerbs(lab)} of={lab.name} size="xs" quiet />
+        )}
+      </td>
+    </tr>
+  )
 })

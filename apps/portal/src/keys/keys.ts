@@ -1,0 +1,29 @@
+import { commandKey } from './commandKey.ts'
+
+/** The keys that do something, as `?` shows them. */
+export const keys: readonly { readonly where: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    where: 'Everywhere',
+    keys: [
+      [`${commandKey} K`, 'Search, and every command'],
+      ['/', 'Find on this page'],
+      ['g h', 'Go to home'],
+      ['g l', 'Go to the labs'],
+      ['g b', 'Go to the library'],
+      ['g o', 'Go to the hosts'],
+      ['w', 'Running work'],
+      ['[', 'Fold or unfold the side bar'],
+      ['?', 'These keys'],
+      ['Esc', 'Close one thing'],
+    ],
+  },
+  {
+    where: 'In the list of labs',
+    keys: [
+      ['Tab', 'From lab to lab'],
+      ['Enter', 'Open the lab'],
+      ['x', 'Choose the lab; Shift for all up to it'],
+      ['Esc', 'Choose none'],
+    ],
+  },
+]

@@ -1,0 +1,67 @@
+import { Text } from '@mantine/core'
+import { vmCan } from '@paddock/model'
+import type { LabSummary } from '@paddock/sdk'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { PowerButton } from '../power/PowerButton.tsx'
+import { may } from '../session/may.ts'
+import { useMe } from '../session/useMe.ts'
+import { LabChip } from '../state/LabChip.tsx'
+import { VmDots } from '../state/VmDots.tsx'
+import { count } from '../text/quantity.ts'
+import { Thumbnail } from '../vm/Thumbnail.tsx'
+import classes from './LabCard.module.css'
+import { shortLabVerbs } from './labVerbs.ts'
+
+const screensAtMost = 4
+
+type LabCardProps = { lab: LabSummary; choose?: ReactNode; gone?: boolean; chosen?: boolean }
+
+/** A lab with the screens of its machines. All of it leads to the lab, but for its buttons. */
+export function LabCard({ lab, choose, gone = false, chosen = false }: LabCardProps) {
+  const me = useMe()
+  const live = lab.vms.filter(vm => vmCan.watch(vm.state))
+  const screens = (live.length > 0 ? live : lab.vms).slice(0, screensAtMost)
+  return (
+    <article className={classes.card} data-lab={lab.id} data-gone={gone} data-chosen={chosen} aria-label={lab.name}>
+      <div className={classes.screens} data-many={screens.length > 1} aria-hidden="true">
+        {screens.map(vm => (
+          <Thumbnail key={vm.id} vm={vm} everySeconds={screens.length > 1 ? 10 : 5} />
+        ))}
+        {screens.length === 0 && <span className={classes.nothing}>No machines</span>}
+      </div>
+      <div className={classes.words}>
+        <div className={classes.head}>
+          {choose}
+          <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link} title={lab.name}>
+            {lab.name}
+          </Link>
+        </div>
+        <Text size="sm" c="dimmed" truncate>
+          {lab.project.name} · {lab.owner.name}
+        </Text>
+        {lab.reason && (
+          <Text size="sm" c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} lineClamp={2}>
+            {lab.reason.message}
+          </Text>
+        )}
+      </div>
+      <div className={classes.foot}>
+        <div className={classes.state}>
+          <LabChip lab={lab} />
+          {lab.vms.length > 1 && <VmDots vms={lab.vms} atMost={8} />}
+          {lab.vms.length === 1 && (
+            <Text size="sm" c="dimmed" className="numbers">
+              {count(1, 'machine')}
+            </Text>
+          )}
+        </div>
+        {!gone && may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting' && (
+          <div className={classes.power}>
+            <PowerButton verbs={shortLabVerbs(lab)} of={lab.name} size="xs" quiet />
+          </div>
+        )}
+      </div>
+    </article>
+  )
+}

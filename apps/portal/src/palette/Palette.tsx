@@ -1,0 +1,31 @@
+import { Modal } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { CreateLabDialog } from '../lab/CreateLabDialog.tsx'
+import classes from './Palette.module.css'
+import { PaletteBox } from './PaletteBox.tsx'
+
+type PaletteProps = { opened: boolean; close: () => void; showKeys: () => void }
+
+/** Search and commands, over whatever page is open. */
+export function Palette({ opened, close, showKeys }: PaletteProps) {
+  const [creating, create] = useDisclosure()
+  return (
+    <>
+      <Modal
+        opened={opened}
+        onClose={close}
+        withCloseButton={false}
+        centered={false}
+        yOffset="10dvh"
+        size={620}
+        padding={0}
+        transitionProps={{ duration: 80, transition: 'fade' }}
+        classNames={{ content: classes.content ?? '' }}
+        aria-label="Search and commands"
+      >
+        {opened && <PaletteBox close={close} showKeys={showKeys} createLab={create.open} />}
+      </Modal>
+      <CreateLabDialog opened={creating} close={create.close} />
+    </>
+  )
+}

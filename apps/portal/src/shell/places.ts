@@ -1,0 +1,25 @@
+import type { Permission } from '@paddock/model'
+import type { Me } from '@paddock/sdk'
+import { IconBooks, IconHome, IconServer2, IconStack2 } from '@tabler/icons-react'
+import { mayAnywhere } from '../session/may.ts'
+
+/** A page that the side bar, the palette and the keys lead to. */
+export interface Place {
+  readonly to: '/' | '/labs' | '/library' | '/hosts'
+  readonly words: string
+  readonly Icon: typeof IconHome
+  /** Null: everybody's. */
+  readonly needs: Permission | null
+  /** Pressed behind `g`. */
+  readonly key: string
+}
+
+const places: readonly Place[] = [
+  { to: '/', words: 'Home', Icon: IconHome, needs: null, key: 'h' },
+  { to: '/labs', words: 'Labs', Icon: IconStack2, needs: 'lab.view', key: 'l' },
+  { to: '/library', words: 'Library', Icon: IconBooks, needs: 'template.view', key: 'b' },
+  { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: 'host.view', key: 'o' },
+]
+
+/** The pages that a person may see. */
+export const placesOf = (me: Me): Place[] => places.filter(({ needs }) => needs === null || mayAnywhere(me, needs))
