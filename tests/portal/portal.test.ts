@@ -43,7 +43,7 @@ describe('The portal', () => {
 
     await page.getByLabel('Password', { exact: true }).fill(cloud.a.admin.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Labs', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor()
     const [cookie] = await page.context().cookies()
     assert.equal(cookie?.httpOnly, true)
 
@@ -57,7 +57,7 @@ describe('The portal', () => {
 
   test('a lab is made from a template and its machines started, stopped and powered off, seen within 2 s (LAB-3)', async () => {
     const { page, complaints } = await inside()
-    await page.getByRole('button', { name: 'Create a lab' }).click()
+    await page.getByRole('button', { name: 'Create a lab', exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Template').selectOption({ label: cloud.template.name })
     await dialog.getByLabel('Name').fill('From the portal')
@@ -119,7 +119,8 @@ describe('The portal', () => {
     const many = await inside()
     const lab = await cloud.lab({ name: 'Watched', vms: 2 })
     await visit(one.page, `/labs/${lab.id}`)
-    const row = many.page.getByRole('listitem').filter({ hasText: 'Watched' })
+    await visit(many.page, '/labs')
+    const row = many.page.getByRole('row').filter({ hasText: 'Watched' })
     await row.getByText('Stopped').waitFor()
     await chipOf(one.page, 'vm-2').getByText('Stopped').waitFor()
     await rememberPage(one.page)
@@ -236,6 +237,7 @@ describe('The portal', () => {
     await lab.becomes('running')
     const { page } = await openPage(browser, { url: cloud.url })
     await signInAs(page, { ...cloud.operator, tenant: null })
+    await visit(page, '/hosts')
     await page.getByRole('heading', { name: 'sim-1' }).waitFor()
     await page.getByText(/^Simulated/).waitFor()
     await page.getByRole('row').filter({ hasText: cloud.a.slug }).filter({ hasText: 'Running' }).nth(9).waitFor()
@@ -249,7 +251,7 @@ describe('The portal', () => {
       if (request.resourceType() === 'script') loads.push(request.sizes().then(sizes => sizes.responseBodySize))
     })
     await signInAs(page, { ...cloud.a.admin, tenant: cloud.a.slug })
-    await page.getByRole('heading', { name: 'Labs', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor()
     const sum = (await Promise.all(loads)).reduce((all, size) => all + size, 0)
     assert.ok(sum > 50_000 && sum < 250_000, `${sum} bytes of script`)
   })
@@ -258,15 +260,15 @@ describe('The portal', () => {
     const person = await cloud.a.person({ name: 'fleeting', role: 'member' })
     const { page } = await openPage(browser, { url: cloud.url })
     await signInAs(page, { ...person, tenant: cloud.a.slug })
-    await page.getByRole('link', { name: 'Templates' }).click()
-    await page.getByRole('heading', { name: 'Templates', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Library' }).click()
+    await page.getByRole('heading', { name: 'Library', level: 1 }).waitFor()
     const password = 'another password'
     await cloud.a.admin.paddock.user.update({ user: person.id, password })
     await page.getByRole('heading', { name: 'Sign in to Paddock' }).waitFor()
     await page.getByLabel('E-mail').fill(person.email)
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Templates', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Library', level: 1 }).waitFor()
   })
 
   test('a lost event stream says so and heals by itself', async () => {

@@ -45,7 +45,7 @@ test('in the browser a lab of real machines is started, seen to come up, and wor
   const { page } = await openPage(browser, { url: paddock.url })
   const { slug, email, password } = paddock.login.tenant
   await signInAs(page, { email, password, tenant: slug })
-  await page.getByRole('button', { name: 'Create a lab' }).click()
+  await page.getByRole('button', { name: 'Create a lab', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Template').selectOption({ label: 'Tiny Linux' })
   await dialog.getByLabel('Name').fill('Browser work')

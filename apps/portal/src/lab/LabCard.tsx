@@ -7,6 +7,8 @@ import { PowerButton } from '../power/PowerButton.tsx'
 import { may } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
 import { LabChip } from '../state/LabChip.tsx'
+import { StateMark } from '../state/StateMark.tsx'
+import { labLook } from '../state/states.ts'
 import { VmDots } from '../state/VmDots.tsx'
 import { count } from '../text/quantity.ts'
 import { Thumbnail } from '../vm/Thumbnail.tsx'
@@ -21,14 +23,18 @@ type LabCardProps = { lab: LabSummary; choose?: ReactNode; gone?: boolean; chose
 export function LabCard({ lab, choose, gone = false, chosen = false }: LabCardProps) {
   const me = useMe()
   const live = lab.vms.filter(vm => vmCan.watch(vm.state))
-  const screens = (live.length > 0 ? live : lab.vms).slice(0, screensAtMost)
+  const screens = live.slice(0, screensAtMost)
   return (
     <article className={classes.card} data-lab={lab.id} data-gone={gone} data-chosen={chosen} aria-label={lab.name}>
-      <div className={classes.screens} data-many={screens.length > 1} aria-hidden="true">
+      <div className={classes.screens} data-many={screens.length > 1} data-live={screens.length > 0} aria-hidden="true">
         {screens.map(vm => (
           <Thumbnail key={vm.id} vm={vm} everySeconds={screens.length > 1 ? 10 : 5} />
         ))}
-        {screens.length === 0 && <span className={classes.nothing}>No machines</span>}
+        {screens.length === 0 && (
+          <span className={classes.nothing}>
+            <StateMark look={labLook(lab.state)} />
+          </span>
+        )}
       </div>
       <div className={classes.words}>
         <div className={classes.head}>

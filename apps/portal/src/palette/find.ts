@@ -2,6 +2,7 @@ import type { PaletteItem } from './item.ts'
 import { rank } from './rank.ts'
 
 const shownAtMost = 40
+const inOrder = new Intl.Collator('en', { numeric: true }).compare
 
 /** What is pulled up among equals: pages and commands are few, labs are what people come for. */
 const weight: Readonly<Record<PaletteItem['group'], number>> = {
@@ -22,7 +23,7 @@ export function find(typed: string, items: readonly PaletteItem[]): PaletteItem[
     if (score >= 0) found.push({ item, score: score + weight[item.group] })
   }
   return found
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => b.score - a.score || inOrder(a.item.name, b.item.name))
     .slice(0, shownAtMost)
     .map(({ item }) => item)
 }

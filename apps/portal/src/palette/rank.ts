@@ -3,8 +3,8 @@ export function rank(typed: string, text: string): number | null {
   const wanted = fold(typed)
   if (wanted === '') return 0
   const given = fold(text)
-  // Shorter names first among equals: what was typed is more of them.
-  const brevity = 1 / (1 + given.length)
+  // Shorter names first among equals, by tens: what was typed is more of them, but "Lab 9" is not before "Lab 10" for it.
+  const brevity = 1 / (2 + Math.floor(given.length / 10))
   const at = given.indexOf(wanted)
   if (at === 0) return 4 + brevity
   if (at > 0) return (isStart(given, at) ? 3 : 2) + brevity

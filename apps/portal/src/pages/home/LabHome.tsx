@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { vmCan } from '@paddock/model'
 import type { LabSummary } from '@paddock/sdk'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -15,6 +16,7 @@ import { Waiting } from '../../shell/Waiting.tsx'
 import { labLook } from '../../state/states.ts'
 import { count } from '../../text/quantity.ts'
 import classes from './Home.module.css'
+import { LabLines } from './LabLines.tsx'
 import { LibraryShelf } from './LibraryShelf.tsx'
 import { Part } from './Part.tsx'
 import { Projects } from './Projects.tsx'
@@ -23,6 +25,7 @@ import { Troubles } from './Troubles.tsx'
 import { Usage } from './Usage.tsx'
 
 const cardsAtMost = 6
+const linesAtMost = 6
 const none: never[] = []
 
 /** Home of somebody who works in labs: theirs first, with their screens. */
@@ -33,6 +36,8 @@ export function LabHome() {
   const mine = labs.filter(lab => lab.owner.id === me.user.id).sort(byUse)
   // Somebody who was handed labs, and owns none, works in those.
   const first = mine.length > 0 ? mine : [...labs].sort(byUse)
+  const seen = first.filter(isLive).slice(0, cardsAtMost)
+  const others = first.filter(lab => !isLive(lab)).slice(0, linesAtMost)
   const button = mayAnywhere(me, 'lab.create') && (
     <Button leftSection={<IconPlus size={16} />} onClick={create.open}>
       Create a lab
@@ -57,19 +62,21 @@ export function LabHome() {
                 `All ${count(first.length, mine.length > 0 ? 'lab of mine' : 'lab', mine.length > 0 ? 'labs of mine' : 'labs')}`
               }
             >
-              {labs.length === 0 ? (
+              {labs.length === 0 && (
                 <Empty action={button}>
                   A lab is a set of machines and networks behind a fence. Make your first one from a template.
                 </Empty>
-              ) : (
+              )}
+              {seen.length > 0 && (
                 <ul className={classes.cards}>
-                  {first.slice(0, cardsAtMost).map(lab => (
+                  {seen.map(lab => (
                     <li key={lab.id}>
                       <LabCard lab={lab} />
                     </li>
                   ))}
                 </ul>
               )}
+              {others.length > 0 && <LabLines labs={others} project />}
             </Part>
             <LibraryShelf />
           </div>
@@ -84,6 +91,9 @@ export function LabHome() {
     </>
   )
 }
+
+/** Of a lab that nothing runs in there is nothing to see: a line says it. */
+const isLive = (lab: LabSummary): boolean => lab.vms.some(vm => vmCan.watch(vm.state))
 
 const order = ['moving', 'running', 'mixed', 'failed', 'unknown', 'suspended', 'stopped', 'empty']
 

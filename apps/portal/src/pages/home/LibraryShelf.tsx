@@ -18,7 +18,7 @@ export function LibraryShelf() {
   if (templates.length === 0) return null
   const shown = templates.toSorted((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready'))
   return (
-    <Part title="Library" to="/library" all={`All ${templates.length} templates`}>
+    <Part title="Library" to="/library" all={templates.length > shownAtMost && `All ${templates.length} templates`}>
       <ul className={classes.shelf}>
         {shown.slice(0, shownAtMost).map(template => (
           <TemplateCard

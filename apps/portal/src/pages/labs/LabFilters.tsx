@@ -45,7 +45,7 @@ export function LabFilters({ labs }: { labs: readonly LabSummary[] }) {
         value={asked.state ?? ''}
         onChange={event => ask({ state: (event.currentTarget.value || undefined) as Look | undefined })}
         data={[
-          { value: '', label: 'Any state' },
+          { value: '', label: 'State' },
           ...looks
             .filter(look => counts.has(look) || look === asked.state)
             .map(look => ({ value: look, label: `${lookWords(look)} (${counts.get(look)?.length ?? 0})` })),
@@ -55,13 +55,13 @@ export function LabFilters({ labs }: { labs: readonly LabSummary[] }) {
         aria-label="Project"
         value={asked.project ?? ''}
         onChange={event => ask({ project: event.currentTarget.value || undefined })}
-        data={[{ value: '', label: 'Any project' }, ...namesOf(labs.map(lab => lab.project))]}
+        data={[{ value: '', label: 'Project' }, ...namesOf(labs.map(lab => lab.project))]}
       />
       <NativeSelect
         aria-label="Owner"
         value={asked.owner ?? ''}
         onChange={event => ask({ owner: event.currentTarget.value || undefined })}
-        data={[{ value: '', label: 'Any owner' }, ...namesOf(labs.map(lab => lab.owner))]}
+        data={[{ value: '', label: 'Owner' }, ...namesOf(labs.map(lab => lab.owner))]}
       />
       {isNarrowed(asked) && (
         <Button

@@ -56,7 +56,7 @@ export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, meas
       </td>
       <td className={classes.state}>{gone ? <Text c="dimmed">Deleted</Text> : <LabChip lab={lab} />}</td>
       <td className={classes.machines}>
-        <VmDots vms={lab.vms} atMost={10} />
+        <VmDots vms={lab.vms} atMost={7} />
         <span className={classes.soft}>
           {lab.vms.length} · {memory(lab.memoryMiB)}
         </span>
