@@ -15,6 +15,7 @@ import { projectVerbs } from './verbs/project.ts'
 import { sessionVerbs } from './verbs/session.ts'
 import { templateVerbs } from './verbs/template.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
+import { usageVerbs } from './verbs/usage.ts'
 import { userVerbs } from './verbs/user.ts'
 import { vmVerbs } from './verbs/vm.ts'
 import { vmPowerVerbs } from './verbs/vm-power.ts'
@@ -22,7 +23,11 @@ import { vmUseVerbs } from './verbs/vm-use.ts'
 
 /** Every command, by noun. Those without one are about the command itself. */
 export const nouns: readonly Noun[] = [
-  { name: '', says: 'Signing in, and the command itself.', verbs: [...sessionVerbs, ...completionVerbs] },
+  {
+    name: '',
+    says: 'Signing in, what is used, and the command itself.',
+    verbs: [...sessionVerbs, ...usageVerbs, ...completionVerbs],
+  },
   { name: 'template', says: 'Labs made still, to make labs from.', verbs: templateVerbs },
   {
     name: 'lab',

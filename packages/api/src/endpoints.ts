@@ -11,6 +11,7 @@ import { projectEndpoints } from './project.ts'
 import { sessionEndpoints } from './session.ts'
 import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
+import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './user.ts'
 import { vmEndpoints } from './vm.ts'
 
@@ -30,6 +31,7 @@ export const endpoints = [
   ...interfaceEndpoints,
   ...hostEndpoints,
   ...auditEndpoints,
+  ...usageEndpoints,
   ...eventEndpoints,
 ] as const
 

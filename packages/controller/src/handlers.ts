@@ -14,6 +14,7 @@ import type { AllHandlers } from './route.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { templateRoutes } from './template/routes.ts'
 import { tenantRoutes } from './tenant/routes.ts'
+import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
 
@@ -34,4 +35,5 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...interfaceRoutes(needs),
   ...hostRoutes(needs),
   ...auditRoutes(),
+  ...usageRoutes(needs),
 })

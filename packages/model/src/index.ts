@@ -76,12 +76,14 @@ export {
   type UsageEvent,
   type UsageLevel,
   type UsagePeriod,
+  type UsageQuestion,
   type UsageRow,
   type UsageSubject,
   type UsageSums,
   usageBy,
   usageIn,
 } from './usage.ts'
+export { type UsageAmounts, usageAmounts, usageCsv } from './usage-amounts.ts'
 export {
   type Decision,
   decideVmStart,

@@ -23,6 +23,7 @@ export const permission = z.enum([
   'guest.exec',
   'audit.view',
   'host.view',
+  'usage.view',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -42,6 +43,7 @@ const memberMay = [
   'console.view',
   'console.use',
   'guest.exec',
+  'usage.view',
 ] as const satisfies Permission[]
 
 const administratorMay = [
@@ -72,6 +74,7 @@ export const operatorMay = [
   'asset.view',
   'host.view',
   'audit.view',
+  'usage.view',
 ] as const satisfies Permission[]
 
 /** What a person may do without a role: see the library's public part and themselves. */

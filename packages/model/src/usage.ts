@@ -79,18 +79,27 @@ export interface UsageRow {
   readonly sums: UsageSums
 }
 
+/** What is asked of the ledger. */
+export interface UsageQuestion {
+  readonly period: UsagePeriod
+  readonly by: UsageBy
+  /** Leaves out what some events say; the others still end there. */
+  readonly counts?: (event: UsageEvent) => boolean
+}
+
 /**
  * What was used in a period, by subject, in the order of their keys.
  *
  * `events` are in the order of the ledger, and hold of each thing all of the period and the one before it. Pure; the sums of two periods that touch are those of both together.
  */
-export function usageIn(events: readonly UsageEvent[], period: UsagePeriod, by: UsageBy): UsageRow[] {
+export function usageIn(events: readonly UsageEvent[], { period, by, counts = () => true }: UsageQuestion): UsageRow[] {
   const rows = new Map<string, UsageRow>()
   const add = ({ id, name }: UsageSubject, sums: UsageSums) =>
     rows.set(id, { key: id, name, sums: addUsage(rows.get(id)?.sums ?? nothingUsed, sums) })
   for (const ofThing of Map.groupBy(events, event => event.thing).values()) {
     const inOrder = ofThing.toSorted((a, b) => a.atMs - b.atMs)
     for (const [at, event] of inOrder.entries()) {
+      if (!counts(event)) continue
       if (event.atMs >= period.fromMs && event.atMs < period.toMs && event.bytesIn + event.bytesOut > 0)
         add(subjectOf(event, by, event.atMs), {
           ...nothingUsed,

@@ -12,6 +12,7 @@ import { projectCalls } from './project.ts'
 import { sessionCalls } from './session.ts'
 import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
+import { usageCalls } from './usage.ts'
 import { userCalls } from './user.ts'
 import { vmCalls } from './vm.ts'
 
@@ -36,6 +37,7 @@ export function createPaddock(options: PaddockOptions = {}) {
     interface: interfaceCalls(client),
     host: hostCalls(client),
     audit: auditCalls(client),
+    usage: usageCalls(client),
     event: eventCalls(client),
     /** The header that tells who asks, for a socket that is opened by other means. */
     authorization: () => client.authorization(),
@@ -68,6 +70,7 @@ export type {
   TemplateDetail,
   TemplateView,
   TenantView,
+  UsageView,
   UserView,
   ViewerView,
   VmDetail,

@@ -27,6 +27,7 @@ export { type Account, signInLimit, signIns } from './sign-in.ts'
 export { type TemplateRow, templates } from './template.ts'
 export { type TenantRow, tenants } from './tenant.ts'
 export { beforeCommit, together } from './transaction.ts'
+export { usage } from './usage.ts'
 export { type UserRow, users } from './user.ts'
 export {
   type DiskRow,

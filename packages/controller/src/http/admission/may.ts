@@ -12,6 +12,7 @@ const inProjects: ReadonlySet<Permission> = new Set([
   'console.view',
   'console.use',
   'guest.exec',
+  'usage.view',
 ])
 
 /**
