@@ -9,6 +9,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readPanel } from './lab/panel.ts'
 import { readLabsSearch } from './pages/labs/labsSearch.ts'
 import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
 import { ProblemPage } from './pages/problem/ProblemPage.tsx'
@@ -98,8 +99,37 @@ const lab = createRoute({
   getParentRoute: () => shell,
   path: '/labs/$lab',
   params: { parse: ({ lab }) => ({ lab: lab as LabId }), stringify: ({ lab }) => ({ lab }) },
+  validateSearch: readPanel,
   component: lazyRouteComponent(() => import('./pages/lab/LabPage.tsx'), 'LabPage'),
 })
+
+const labTabs = [
+  createRoute({
+    getParentRoute: () => lab,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/lab/machines/MachinesTab.tsx'), 'MachinesTab'),
+  }),
+  createRoute({
+    getParentRoute: () => lab,
+    path: '/topology',
+    component: lazyRouteComponent(() => import('./pages/lab/topology/TopologyTab.tsx'), 'TopologyTab'),
+  }),
+  createRoute({
+    getParentRoute: () => lab,
+    path: '/networks',
+    component: lazyRouteComponent(() => import('./pages/lab/networks/NetworksTab.tsx'), 'NetworksTab'),
+  }),
+  createRoute({
+    getParentRoute: () => lab,
+    path: '/activity',
+    component: lazyRouteComponent(() => import('./pages/lab/activity/ActivityTab.tsx'), 'ActivityTab'),
+  }),
+  createRoute({
+    getParentRoute: () => lab,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./pages/lab/settings/SettingsTab.tsx'), 'SettingsTab'),
+  }),
+] as const
 
 const consoleParams = {
   parse: ({ lab, vm }: { lab: string; vm: string }) => ({ lab: lab as LabId, vm: vm as VmId }),
@@ -135,7 +165,12 @@ const wall = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([shell.addChildren([home, labs, library, hosts, lab]), screen, serial, wall]),
+  signedIn.addChildren([
+    shell.addChildren([home, labs, library, hosts, lab.addChildren(labTabs)]),
+    screen,
+    serial,
+    wall,
+  ]),
 ])
 
 export const createPortalRouter = (queries: QueryClient) =>

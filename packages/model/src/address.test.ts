@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cidrsOverlap, defaultGateway, freeAddress, ipv4, ipv4Cidr, isHostAddress, macAddress } from './address.ts'
+import { ipv4, ipv4Cidr, macAddress } from './address.ts'
+import { cidrsOverlap, defaultGateway, freeAddress, isHostAddress } from './cidr.ts'
 
 const taken: [typeof ipv4 | typeof ipv4Cidr | typeof macAddress, string, boolean][] = [
   [ipv4, '10.0.0.5', true],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cidrRange, cidrsOverlap, numberToIpv4 } from './cidr.ts'
 
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
 const ipv4Pattern = new RegExp(`^${octet}(\\.${octet}){3}$`)
@@ -25,48 +26,7 @@ export const ipv4Cidr = z
   .refine(text => cidrBase(text) === text.split('/')[0], 'must begin at the first address of the network')
   .refine(text => !isReserved(text), 'must not be a loopback, link-local, multicast or carrier (100.64.0.0/10) network')
 
-export const ipv4ToNumber = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-
-export const numberToIpv4 = (value: number): string =>
-  [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.')
-
-/** First and last address of a network, as numbers. */
-export function cidrRange(cidr: string): { first: number; last: number; prefixLength: number } {
-  const [base = '', length = '0'] = cidr.split('/')
-  const prefixLength = Number(length)
-  const size = 2 ** (32 - prefixLength)
-  const first = Math.floor(ipv4ToNumber(base) / size) * size
-  return { first, last: first + size - 1, prefixLength }
-}
-
 const cidrBase = (cidr: string): string => numberToIpv4(cidrRange(cidr).first)
-
-export function cidrsOverlap(a: string, b: string): boolean {
-  const one = cidrRange(a)
-  const two = cidrRange(b)
-  return one.first <= two.last && two.first <= one.last
-}
-
-/** True when a machine may have the address: inside the network, and neither its first nor its last. */
-export function isHostAddress(cidr: string, address: string): boolean {
-  const { first, last } = cidrRange(cidr)
-  const value = ipv4ToNumber(address)
-  return value > first && value < last
-}
-
-/** The address that the gateway of a network has unless told otherwise: the first one that a machine may have. */
-export const defaultGateway = (cidr: string): string => numberToIpv4(cidrRange(cidr).first + 1)
-
-/** The lowest free machine address from the tenth on, so that the low ones stay for people to give by hand. */
-export function freeAddress(cidr: string, taken: ReadonlySet<string>): string | undefined {
-  const { first, last } = cidrRange(cidr)
-  const begin = last - first > 20 ? first + 10 : first + 2
-  for (let value = begin; value < last; value += 1) {
-    const address = numberToIpv4(value)
-    if (!taken.has(address)) return address
-  }
-  return undefined
-}
 
 // 100.64.0.0/10 (RFC 6598) is where the labs' own ways out have their addresses: ARCHITECTURE, "The fence".
 const reserved = ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '0.0.0.0/8', '100.64.0.0/10']

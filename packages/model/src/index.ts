@@ -1,17 +1,14 @@
+export { ipv4, ipv4Cidr, macAddress, macFrom } from './address.ts'
+export { type Caller, callerMay, callerMayIn, callerMaySomewhere, projectsWhere } from './caller.ts'
 export {
   cidrRange,
   cidrsOverlap,
   defaultGateway,
   freeAddress,
-  ipv4,
-  ipv4Cidr,
   ipv4ToNumber,
   isHostAddress,
-  macAddress,
-  macFrom,
   numberToIpv4,
-} from './address.ts'
-export { type Caller, callerMay, callerMayIn, callerMaySomewhere, projectsWhere } from './caller.ts'
+} from './cidr.ts'
 export {
   type AssetId,
   type AuditId,

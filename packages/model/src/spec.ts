@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cidrsOverlap, defaultGateway, ipv4, ipv4Cidr, isHostAddress, macAddress } from './address.ts'
+import { ipv4, ipv4Cidr, macAddress } from './address.ts'
+import { cidrsOverlap, defaultGateway, isHostAddress } from './cidr.ts'
 import { idSchema } from './id.ts'
 import { limits } from './limits.ts'
 import { description, displayName, dnsLabel, domainName } from './text.ts'

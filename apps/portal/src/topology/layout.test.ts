@@ -64,8 +64,8 @@ function assertNothingOverlaps(layout: Layout): void {
 
 const plans = fc
   .record({
-    networks: fc.array(fc.boolean(), { maxLength: 8 }),
-    machines: fc.array(fc.array(fc.nat(7), { maxLength: 4 }), { maxLength: 60 }),
+    networks: fc.array(fc.boolean(), { maxLength: 8, size: 'max' }),
+    machines: fc.array(fc.array(fc.nat(7), { maxLength: 4 }), { maxLength: 60, size: 'max' }),
     columns: fc.integer({ min: 1, max: 10 }),
   })
   .map(({ networks, machines, columns }) => ({

@@ -1,12 +1,15 @@
-import type { LabView } from '@paddock/sdk'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useLab } from '../../lab/useLab.ts'
 import { Ago } from '../../text/Ago.tsx'
-import { count, memory } from '../../text/quantity.ts'
+import { bytes, count, memory } from '../../text/quantity.ts'
 import classes from './LabPage.module.css'
 
 /** What is true of the lab whatever its state. */
-export function LabFacts({ lab }: { lab: LabView }) {
+export function LabFacts() {
+  const lab = useLab()
   const cores = lab.vms.reduce((sum, vm) => sum + vm.cores, 0)
+  const stored = lab.vms.flatMap(vm => vm.disks).reduce((sum, disk) => sum + disk.storedBytes, 0)
   return (
     <dl className={classes.facts} aria-label="Facts">
       <Fact name="Owner">{lab.owner.name}</Fact>
@@ -17,6 +20,18 @@ export function LabFacts({ lab }: { lab: LabView }) {
           {count(cores, 'core')}, {memory(lab.memoryMiB)} memory
         </span>
       </Fact>
+      <Fact name="Written to its disks">
+        <span className="numbers">{bytes(stored)}</span>
+      </Fact>
+      {lab.networks.length > 0 && (
+        <Fact name="Addresses">
+          {lab.networks.map(network => (
+            <Link key={network.id} to="/labs/$lab/networks" params={{ lab: lab.id }} className={classes.address}>
+              <span className="mono">{network.cidr}</span> {network.name}
+            </Link>
+          ))}
+        </Fact>
+      )}
       <Fact name="Created">
         <Ago moment={lab.createdAt} inherit />
       </Fact>

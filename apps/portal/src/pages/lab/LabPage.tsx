@@ -1,52 +1,41 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { labQuery } from '../../lab/labQuery.ts'
+import { LabContext } from '../../lab/useLab.ts'
 import { useWatchLab } from '../../lab/useWatchLab.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { Empty } from '../../shell/Empty.tsx'
-import { PageHead } from '../../shell/PageHead.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
-import { LabChip } from '../../state/LabChip.tsx'
-import { LabActions } from './LabActions.tsx'
 import { LabFacts } from './LabFacts.tsx'
+import { LabHead } from './LabHead.tsx'
 import classes from './LabPage.module.css'
-import { MachineList } from './MachineList.tsx'
-import { NetworkTable } from './NetworkTable.tsx'
+import { LabPanels } from './LabPanels.tsx'
+import { LabTabs } from './LabTabs.tsx'
 
+/** A lab: what it is called, how it is, and its tabs, each with an address of its own. */
 export function LabPage() {
   const { lab: id } = useParams({ from: '/signed-in/shell/labs/$lab' })
   const gone = useWatchLab(id)
   const { data: lab, error, isPending } = useQuery({ ...labQuery(id), enabled: !gone })
+  // The picture needs all the room there is.
+  const isWide = useLocation().pathname.endsWith('/topology')
 
   if (gone) return <Gone name={lab?.name ?? 'The lab'} />
   if (error && !lab) return <ProblemAlert error={error} />
   if (isPending || !lab) return <Waiting rows={5} />
   return (
-    <>
-      <PageHead
-        title={lab.name}
-        beside={<LabChip lab={lab} />}
-        under={
-          <>
-            {lab.description && <Text className={classes.description}>{lab.description}</Text>}
-            {lab.reason && (
-              <Text c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} mt={4}>
-                {lab.reason.message} <span className="mono">({lab.reason.code})</span>
-              </Text>
-            )}
-          </>
-        }
-        actions={<LabActions lab={lab} />}
-      />
-      <div className={classes.columns}>
+    <LabContext value={lab}>
+      <LabHead />
+      <LabTabs />
+      <div className={classes.columns} data-wide={isWide}>
         <div className={classes.things}>
-          <MachineList lab={lab} />
-          <NetworkTable lab={lab} />
+          <Outlet />
         </div>
-        <LabFacts lab={lab} />
+        {!isWide && <LabFacts />}
       </div>
-    </>
+      <LabPanels />
+    </LabContext>
   )
 }
 

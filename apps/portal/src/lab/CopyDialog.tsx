@@ -4,9 +4,9 @@ import type { LabView } from '@paddock/sdk'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { paddock } from '../../api/paddock.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
-import { count } from '../../text/quantity.ts'
+import { paddock } from '../api/paddock.ts'
+import { ProblemAlert } from '../problem/ProblemAlert.tsx'
+import { count } from '../text/quantity.ts'
 
 type CopyDialogProps = { lab: LabView; opened: boolean; close: () => void }
 

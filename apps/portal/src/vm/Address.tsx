@@ -1,5 +1,5 @@
 import { CopyButton, Text, Tooltip, UnstyledButton } from '@mantine/core'
-import classes from './MachineRow.module.css'
+import classes from './Address.module.css'
 
 type AddressProps = { address: string; of: string; connected: boolean }
 
@@ -8,10 +8,10 @@ export function Address({ address, of, connected }: AddressProps) {
   return (
     <CopyButton value={address}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : 'Copy'}>
+        <Tooltip label={copied ? 'Copied' : `Copy · ${of}`}>
           <UnstyledButton className={classes.address} onClick={copy} aria-label={`Copy ${address}, on ${of}`}>
             <span className="mono">{address}</span>
-            <Text size="sm" c="dimmed" span>
+            <Text size="sm" c="dimmed" span truncate>
               {connected ? of : `${of}, unplugged`}
             </Text>
           </UnstyledButton>

@@ -1,0 +1,34 @@
+import type { LabView } from '@paddock/sdk'
+import { paddock } from '../api/paddock.ts'
+import { LossDialog } from '../shell/LossDialog.tsx'
+import { bytes, count, list } from '../text/quantity.ts'
+
+type DeleteDialogProps = { lab: LabView; opened: boolean; close: () => void }
+
+/** Deletes a lab after naming what will be lost. The page then shows it going. */
+export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
+  const alive = lab.vms.filter(vm => vm.state !== 'stopped' && vm.state !== 'failed')
+  const disks = lab.vms.flatMap(vm => vm.disks)
+  const stored = disks.reduce((sum, disk) => sum + disk.storedBytes, 0)
+  const named = (things: readonly { name: string }[]) =>
+    things.length > 0 ? `: ${list(things.map(thing => thing.name))}` : ''
+  return (
+    <LossDialog
+      opened={opened}
+      close={close}
+      title={`Delete ${lab.name}?`}
+      losses={[
+        `${count(lab.vms.length, 'machine')}${named(lab.vms)}`,
+        `${count(disks.length, 'disk')} with ${bytes(stored)} that these machines wrote`,
+        `${count(lab.networks.length, 'network')}${named(lab.networks)}`,
+      ]}
+      warning={
+        alive.length > 0 &&
+        `${count(alive.length, 'machine')} ${alive.length === 1 ? 'is' : 'are'} not stopped, and will lose power at once.`
+      }
+      comfort="The template and other copies of this lab stay as they are."
+      words={`Delete the lab${lab.vms.length > 0 ? ` and ${count(lab.vms.length, 'machine')}` : ''}`}
+      act={() => paddock.lab.delete({ lab: lab.id })}
+    />
+  )
+}
