@@ -2,10 +2,10 @@ import { ActionIcon, Text } from '@mantine/core'
 import type { LabView, VmView } from '@paddock/sdk'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Address } from '../pages/lab/Address.tsx'
 import { VmChip } from '../state/VmChip.tsx'
 import { Ago } from '../text/Ago.tsx'
 import { bytes, count, memory } from '../text/quantity.ts'
+import { Address } from '../vm/Address.tsx'
 import classes from './DetailsPane.module.css'
 
 type DetailsPaneProps = { lab: LabView; vm: VmView; close: () => void }

@@ -16,13 +16,11 @@ export function useWatchLab(lab: LabId): boolean {
     key: gone === lab ? null : lab,
     open: options => paddock.lab.watch({ lab }, options),
     onEvent: event => {
-      if (event.kind === 'lab') {
-        put<LabView>(queries, labQuery(lab).queryKey, () => event.lab)
-        // Whoever changed it left a record.
-        void queries.invalidateQueries({ queryKey: ['lab-activity', lab] })
-      }
+      if (event.kind === 'lab') put<LabView>(queries, labQuery(lab).queryKey, () => event.lab)
       if (event.kind === 'console') put<ConsoleView>(queries, consoleQuery(event.vmId).queryKey, () => event.console)
       if (event.kind === 'lab-gone') setGone(lab)
+      // Whoever changed it, or opened a console, left a record.
+      else void queries.invalidateQueries({ queryKey: ['lab-activity', lab] })
     },
   })
   return gone === lab

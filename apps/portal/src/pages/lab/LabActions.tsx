@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { labCan } from '@paddock/model'
-import { IconCopyPlus, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconCopyPlus, IconDots, IconLayoutGrid, IconTrash } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { CopyDialog } from '../../lab/CopyDialog.tsx'
 import { DeleteDialog } from '../../lab/DeleteDialog.tsx'
@@ -23,7 +24,7 @@ export function LabActions() {
     <>
       {may.operate && <PowerButton verbs={labVerbs(lab)} of={lab.name} />}
       {may.edit && <AddMenu />}
-      {(may.create || may.remove) && (
+      {(may.console || may.create || may.remove) && (
         <Menu position="bottom-end" width={260}>
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label={`More for ${lab.name}`}>
@@ -31,6 +32,14 @@ export function LabActions() {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {may.console && (
+              <Menu.Item
+                leftSection={<IconLayoutGrid size={16} />}
+                renderRoot={props => <Link to="/labs/$lab/wall" params={{ lab: lab.id }} {...props} />}
+              >
+                All screens side by side
+              </Menu.Item>
+            )}
             {may.create && (
               <ReasonedItem
                 leftSection={<IconCopyPlus size={16} />}
