@@ -1,4 +1,5 @@
 export { all } from './all.ts'
+export { controller } from './controller.ts'
 export { readPortal } from './portal.ts'
 export { controllerUser, dropPrivileges } from './process/drop-privileges.ts'
 export { enter } from './process/enter.ts'

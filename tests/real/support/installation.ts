@@ -12,7 +12,7 @@ import { until } from '@paddock/testing'
 import { shell } from '../../cli/support/paddock.ts'
 import { footprint } from './footprint.ts'
 
-const main = join(import.meta.dirname, '../../../apps/paddockd/src/main.ts')
+const paddockd = join(import.meta.dirname, '../../../apps/paddockd/src/main.ts')
 /** Where data folders of tests are: short, because of the sockets in them, and passable for every user. */
 const place = '/var/lib'
 
@@ -33,7 +33,7 @@ interface Login {
 export async function install(
   t: Pick<TestContext, 'after'>,
   settings: Readonly<Record<string, unknown>> = {},
-  { program = 'all' }: { readonly program?: 'all' | 'sim' } = {},
+  { program = 'all', main = paddockd }: { readonly program?: 'all' | 'sim'; readonly main?: string } = {},
 ) {
   if (process.getuid?.() !== 0) throw new Error('These tests start virtual machines, so they must run as root.')
   const data = join(place, `pd-${randomBytes(3).toString('hex')}`)
@@ -50,7 +50,7 @@ export async function install(
   }
 
   async function start(): Promise<void> {
-    daemon = await startDaemon({ data, listen, program, hear })
+    daemon = await startDaemon({ data, listen, main, program, hear })
     // The same address again after a restart, so that clients find it.
     listen = new URL(daemon.address()).host
   }
@@ -173,11 +173,13 @@ interface Daemon {
 async function startDaemon({
   data,
   listen,
+  main,
   program,
   hear,
 }: {
   data: string
   listen: string
+  main: string
   program: 'all' | 'sim'
   hear: (line: LogLine) => void
 }): Promise<Daemon> {

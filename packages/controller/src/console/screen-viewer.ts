@@ -9,6 +9,8 @@ import { released, resizeTo, serverInit, unpressed } from './rfb/write.ts'
 import { around, type Watcher } from './screen-source.ts'
 import type { HeldSource } from './screens.ts'
 
+/** Two pictures may be on their way, however large they are: the second is sent while the first is drawn. */
+const aheadUpdates = 2
 /**
  * So much may be on its way to a viewer that has not asked for more yet: enough for a fast line across an ocean.
  *
@@ -130,7 +132,7 @@ export class ScreenViewer implements Watcher {
 
   #hasRoom(): boolean {
     if (!this.#ready || this.#needs.socket.bufferedAmount > waitingMaxBytes) return false
-    return this.#streams ? this.#aheadBytes < aheadMaxBytes || this.#ahead.length === 0 : this.#asked
+    return this.#streams ? this.#aheadBytes < aheadMaxBytes || this.#ahead.length < aheadUpdates : this.#asked
   }
 
   #send(bytes: Buffer): void {
