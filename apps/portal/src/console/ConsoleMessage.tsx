@@ -30,6 +30,8 @@ export function ConsoleMessage({ lab, vm, connection, again }: ConsoleMessagePro
         )}
       </Message>
     )
+  if (connection.state !== 'open' && vm.state !== 'running')
+    return <Message look="moving" words={whyNothing(vm)} late />
   switch (connection.state) {
     case 'open':
       return null

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconDots } from '@tabler/icons-react'
 import { Fragment } from 'react'
+import classes from './Console.module.css'
 import { ToolButton } from './ToolButton.tsx'
 import type { Tool } from './tool.ts'
 import type { ToolMenu } from './toolMenu.ts'
@@ -35,9 +36,7 @@ function SideBySide({ menus, tools }: ConsoleToolsProps) {
               </ActionIcon>
             </Tooltip>
           </Menu.Target>
-          <Menu.Dropdown mah="calc(100dvh - 64px)" style={{ overflowY: 'auto' }}>
-            {items}
-          </Menu.Dropdown>
+          <Menu.Dropdown className={classes.dropdown}>{items}</Menu.Dropdown>
         </Menu>
       ))}
       {tools.map(tool => (
@@ -55,7 +54,7 @@ function OneMenu({ menus, tools }: ConsoleToolsProps) {
           <IconDots size={20} />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown mah="calc(100dvh - 64px)" style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown className={classes.dropdown}>
         {tools.map(({ id, words, Icon, press, whyNot }) => (
           <Menu.Item key={id} leftSection={<Icon size={18} />} disabled={Boolean(whyNot)} onClick={press}>
             {words}

@@ -28,7 +28,7 @@ export function MachineSwitch({ lab, vm, kind }: MachineSwitchProps) {
           <IconChevronDown size={15} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown mah="calc(100dvh - 64px)" style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown className={classes.dropdown}>
         {lab.vms.map(each => (
           <Menu.Item
             key={each.id}

@@ -16,9 +16,10 @@ const longestWaitMilliseconds = 5_000
  * Keeps a console connected while its machine can be watched: connects, and after a loss again, ever more patiently,
  * and at once when the network or the page's event stream is back.
  *
- * `connect` begins one connection, reports how it fares, and returns what ends it.
+ * `connect` begins one connection, reports how it fares, and returns what ends it. When `cue` changes, a console that is lost
+ * does not wait for its turn.
  */
-export function useReconnect(wanted: boolean, connect: (reports: Reports) => () => void) {
+export function useReconnect(wanted: boolean, cue: string, connect: (reports: Reports) => () => void) {
   const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
   const [attempt, setAttempt] = useState(0)
   const [misses, setMisses] = useState(0)
@@ -72,9 +73,10 @@ export function useReconnect(wanted: boolean, connect: (reports: Reports) => () 
   }, [isLost, misses, again])
 
   const live = useLiveState()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at every change of the cue
   useEffect(() => {
     if (isLost && live === 'open') again()
-  }, [isLost, live, again])
+  }, [cue, live, again])
 
   return { connection, again }
 }

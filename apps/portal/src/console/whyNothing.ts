@@ -1,7 +1,7 @@
 import type { VmView } from '@paddock/sdk'
 
 /** Why a machine has nothing to show in the state that it is in. */
-export function whyNothing({ name, state, reason }: Pick<VmView, 'name' | 'state' | 'reason'>): string {
+export function whyNothing({ name, state, step, reason }: Pick<VmView, 'name' | 'state' | 'step' | 'reason'>): string {
   const because = reason ? ` ${reason.message}` : ''
   switch (state) {
     case 'stopped':
@@ -13,9 +13,9 @@ export function whyNothing({ name, state, reason }: Pick<VmView, 'name' | 'state
     case 'deleting':
       return `${name} is being deleted.`
     case 'starting':
-      return `${name} is starting.`
+      return `${name} is starting${step && `: ${step.toLowerCase()}`}.`
     case 'stopping':
-      return `${name} is stopping.`
+      return `${name} is stopping${step && `: ${step.toLowerCase()}`}.`
     case 'running':
       return `${name} is running.`
   }

@@ -33,7 +33,7 @@ export function useScreen(vm: VmView, { self, viewOnly, leave }: ScreenGiven): S
     },
     [vm.id, self, viewOnly],
   )
-  const { connection, again } = useReconnect(vmCan.watch(vm.state), connect)
+  const { connection, again } = useReconnect(vmCan.watch(vm.state), vm.state, connect)
   const enter = useCallback(() => rfb.current?.focus({ preventScroll: true }), [])
 
   // The picture of a run that is over is not that of the next.

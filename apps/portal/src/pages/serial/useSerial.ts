@@ -59,7 +59,7 @@ export function useSerial(vm: VmView, { self, viewOnly, leave }: SerialGiven): S
     },
     [vm.id, self, viewOnly],
   )
-  return { place, send, enter, ...useReconnect(vmCan.watch(vm.state), connect) }
+  return { place, send, enter, ...useReconnect(vmCan.watch(vm.state), vm.state, connect) }
 }
 
 function show(place: HTMLDivElement | null, leave: () => void): { terminal: Terminal; end: () => void } {

@@ -9,7 +9,7 @@ import classes from './Wall.module.css'
 const quality = 3
 
 /** A machine's screen that only shows. There is nothing to see of it until it is connected. */
-export function LiveScreen({ vm }: { vm: VmId }) {
+export function LiveScreen({ vm, cue }: { vm: VmId; cue: string }) {
   const place = useRef<HTMLSpanElement>(null)
   const connect = useCallback(
     ({ opened, lost }: Reports) => {
@@ -26,6 +26,6 @@ export function LiveScreen({ vm }: { vm: VmId }) {
     },
     [vm],
   )
-  const { connection } = useReconnect(true, connect)
+  const { connection } = useReconnect(true, cue, connect)
   return <span ref={place} className={classes.live} data-connection={connection.state} aria-hidden="true" />
 }

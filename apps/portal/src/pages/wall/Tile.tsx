@@ -27,7 +27,7 @@ export function Tile({ lab, vm, live }: TileProps) {
       >
         <span className={classes.picture}>
           <Thumbnail vm={vm} {...(watched ? { everySeconds: coveredSeconds } : {})} />
-          {watched && entry?.isIntersecting && <LiveScreen vm={vm.id} />}
+          {watched && entry?.isIntersecting && <LiveScreen vm={vm.id} cue={vm.state} />}
         </span>
         <span className={classes.name}>
           <span>{vm.name}</span>
