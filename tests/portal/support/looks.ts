@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { until } from '@paddock/testing'
 import type { Locator, Page } from 'playwright-core'
 
 /** How a state is shown: words, colour behind them, and the mark beside them. */
@@ -37,12 +38,12 @@ export const dotsOf = (page: Page, from: number, to: number): Promise<string> =>
   page.evaluate(dotsExpression(from, to)) as Promise<string>
 
 /** Waits until the screen shows something else between two lines. */
-export async function untilDotsChange(page: Page, [from, to]: [number, number], before: string): Promise<void> {
-  await page.waitForFunction(`${dotsExpression(from, to)} !== ${JSON.stringify(before)}`, undefined, {
-    timeout: 5_000,
-    polling: 200,
-  })
-}
+export const untilDotsChange = (page: Page, lines: readonly [number, number], before: string): Promise<true> =>
+  until('the screen shows something else', async () => ((await dotsOf(page, ...lines)) === before ? undefined : true))
+
+/** Waits until the screen shows between two lines what it showed once before. */
+export const untilDotsAre = (page: Page, lines: readonly [number, number], dots: string): Promise<true> =>
+  until('the screen shows that again', async () => ((await dotsOf(page, ...lines)) === dots ? true : undefined))
 
 const dotsExpression = (from: number, to: number): string =>
   `[...document.querySelector('canvas').getContext('2d').getImageData(0, ${from}, 320, ${to - from}).data.filter((_, at) => at % 4 === 1)].join()`

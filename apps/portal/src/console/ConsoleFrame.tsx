@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useDocumentTitle, useLocalStorage } from '@mantine/hooks'
 import {
   IconArrowLeft,
@@ -85,7 +85,13 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   return (
     <div className={classes.frame} style={height === null ? undefined : { height }}>
       <LiveBar />
-      <header ref={bar.ref} className={classes.bar} data-hides={bar.hides || undefined} data-out={out || undefined}>
+      <section
+        aria-label="Console"
+        ref={bar.ref}
+        className={classes.bar}
+        data-hides={bar.hides || undefined}
+        data-out={out || undefined}
+      >
         <Tooltip label={`Back to ${lab.name}`}>
           <ActionIcon
             variant="subtle"
@@ -114,7 +120,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
             menus={may(me, 'lab.operate', lab.project.id) ? [powerMenu, ...menus] : menus}
           />
         </div>
-      </header>
+      </section>
       {out && (
         <button type="button" className={classes.handle} onClick={bar.leave} aria-label="Show the bar">
           <IconChevronDown size={16} aria-hidden="true" />
@@ -122,6 +128,9 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
       )}
       <div className={classes.middle}>
         <main className={classes.body} onPointerDown={bar.hide}>
+          <VisuallyHidden component="h1">
+            {kind === 'screen' ? 'Screen' : 'Serial console'} of {vm.name}
+          </VisuallyHidden>
           {children}
         </main>
         {pane && <DetailsPane lab={lab} vm={vm} close={() => setPane(false)} />}

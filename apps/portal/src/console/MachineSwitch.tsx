@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import type { LabView, VmView } from '@paddock/sdk'
 import { IconChevronDown, IconLayoutGrid } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
@@ -16,15 +16,13 @@ export function MachineSwitch({ lab, vm, kind }: MachineSwitchProps) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.machine}
-          aria-label={`${vm.name} of ${lab.name}: ${vmWords(vm.state).toLowerCase()}; other machines`}
-        >
+        <UnstyledButton className={classes.machine}>
           <span className={classes.lab}>{lab.name} / </span>
           <span className={`${stateClasses.dot} ${classes.small}`} data-look={vmLook(vm.state)}>
             <StateMark look={vmLook(vm.state)} />
           </span>
           {vm.name}
+          <VisuallyHidden>: {vmWords(vm.state).toLowerCase()}; other machines</VisuallyHidden>
           <IconChevronDown size={15} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>

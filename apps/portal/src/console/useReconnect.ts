@@ -32,10 +32,13 @@ export function useReconnect(wanted: boolean, cue: string, connect: (reports: Re
       setConnection({ state: 'connecting' })
       return
     }
+    // While it is lost, each try goes unseen: what is shown changes when there is something to see again.
+    setConnection(old => (old.state === 'lost' ? old : { state: 'connecting' }))
     let over = false
-    const lost = (why: string) => {
+    const lost = (said: string) => {
       if (over) return
       over = true
+      const why = said || (navigator.onLine ? '' : 'this device is offline')
       setMisses(old => old + 1)
       setConnection(old => ({ state: 'lost', why, since: old.state === 'lost' ? old.since : new Date() }))
     }
@@ -49,7 +52,7 @@ export function useReconnect(wanted: boolean, cue: string, connect: (reports: Re
     })
     // A network that goes without a word would leave a picture that looks alive for minutes.
     const offline = () => {
-      lost('this device is offline')
+      lost('')
       end()
     }
     window.addEventListener('offline', offline)

@@ -14,9 +14,10 @@ const modifiers = [
 ] as const
 type Modifier = (typeof modifiers)[number][0]
 
+/** Words on a key; what a screen reader says if it can't read them; the key. */
 const first = [
-  ['Esc', 'Escape', keys.escape],
-  ['Tab', 'Tab', keys.tab],
+  ['Esc', '', keys.escape],
+  ['Tab', '', keys.tab],
 ] as const
 const arrows = [
   ['←', 'Left', keys.left],
@@ -25,11 +26,11 @@ const arrows = [
   ['→', 'Right', keys.right],
 ] as const
 const more = [
-  ['Del', 'Delete', keys.delete],
-  ['Home', 'Home', keys.home],
-  ['End', 'End', keys.end],
-  ['PgUp', 'Page up', keys.pageUp],
-  ['PgDn', 'Page down', keys.pageDown],
+  ['Del', '', keys.delete],
+  ['Home', '', keys.home],
+  ['End', '', keys.end],
+  ['PgUp', '', keys.pageUp],
+  ['PgDn', '', keys.pageDown],
 ] as const
 
 type KeyRowProps = {
@@ -59,11 +60,18 @@ export function KeyRow({ send, type }: KeyRowProps) {
     } else for (const character of put) press(keyOf(character))
     if (element.value.length < 20 || element.value.length > 400) element.value = filling
     before.current = element.value
+    toEnd(element)
   }
   const hold = (name: Modifier) =>
     setHeld(old => (old.includes(name) ? old.filter(each => each !== name) : [...old, name]))
   const button = ([words, name, key]: readonly [string, string, Key]) => (
-    <button key={words} type="button" aria-label={name} onPointerDown={keepFocus} onClick={() => press(key)}>
+    <button
+      key={words}
+      type="button"
+      {...(name && { 'aria-label': name })}
+      onPointerDown={keepFocus}
+      onClick={() => press(key)}
+    >
       {words}
     </button>
   )
@@ -84,7 +92,7 @@ export function KeyRow({ send, type }: KeyRowProps) {
       {all && (
         <>
           <div className={classes.row}>
-            {Array.from({ length: 12 }, (_, at) => button([`F${at + 1}`, `F${at + 1}`, functionKey(at + 1)]))}
+            {Array.from({ length: 12 }, (_, at) => button([`F${at + 1}`, '', functionKey(at + 1)]))}
           </div>
           <div className={classes.row}>
             {modifiers.slice(2).map(modifier)}
@@ -101,7 +109,7 @@ export function KeyRow({ send, type }: KeyRowProps) {
         {arrows.map(button)}
         <button
           type="button"
-          aria-label="More keys"
+          aria-label="Fn: more keys"
           aria-expanded={all}
           onPointerDown={keepFocus}
           onClick={() => setAll(!all)}
@@ -113,6 +121,7 @@ export function KeyRow({ send, type }: KeyRowProps) {
         ref={field}
         className={classes.field}
         defaultValue={filling}
+        onFocus={event => toEnd(event.currentTarget)}
         onInput={event => takeText(event.currentTarget)}
         onKeyDown={event => event.stopPropagation()}
         aria-label="Text for the machine"
@@ -125,6 +134,9 @@ export function KeyRow({ send, type }: KeyRowProps) {
     </div>
   )
 }
+
+/** Typing goes on behind the filling; a field that is focused by a script begins before it. */
+const toEnd = (field: HTMLTextAreaElement) => field.setSelectionRange(field.value.length, field.value.length)
 
 /** A key of the row leaves the focus where it is, or each press would close the on-screen keyboard. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()

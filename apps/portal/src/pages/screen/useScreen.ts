@@ -82,7 +82,9 @@ function open({ vm, self, viewOnly, place, still, current }: Opening, { opened, 
   rfb.addEventListener('securityfailure', event => {
     why = event.detail.reason ?? 'the screen refused'
   })
+  let ended = false
   rfb.addEventListener('disconnect', () => {
+    ended = true
     if (drew && canvas) still.replaceChildren(canvas)
     // A task later, so that the socket's own close event has told why.
     setTimeout(() => lost(why))
@@ -90,6 +92,6 @@ function open({ vm, self, viewOnly, place, still, current }: Opening, { opened, 
   current.current = rfb
   return () => {
     if (current.current === rfb) current.current = null
-    rfb.disconnect()
+    if (!ended) rfb.disconnect()
   }
 }

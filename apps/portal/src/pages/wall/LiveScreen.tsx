@@ -21,8 +21,14 @@ export function LiveScreen({ vm, cue }: { vm: VmId; cue: string }) {
       rfb.qualityLevel = quality
       rfb.background = 'transparent'
       rfb.addEventListener('connect', opened)
-      rfb.addEventListener('disconnect', () => lost(''))
-      return () => rfb.disconnect()
+      let ended = false
+      rfb.addEventListener('disconnect', () => {
+        ended = true
+        lost('')
+      })
+      return () => {
+        if (!ended) rfb.disconnect()
+      }
     },
     [vm],
   )

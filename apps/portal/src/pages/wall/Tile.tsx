@@ -2,7 +2,6 @@ import { useIntersection } from '@mantine/hooks'
 import { type LabId, vmCan } from '@paddock/model'
 import type { VmView } from '@paddock/sdk'
 import { Link } from '@tanstack/react-router'
-import { vmWords } from '../../state/states.ts'
 import { VmChip } from '../../state/VmChip.tsx'
 import { Thumbnail } from '../../vm/Thumbnail.tsx'
 import { LiveScreen } from './LiveScreen.tsx'
@@ -19,12 +18,7 @@ export function Tile({ lab, vm, live }: TileProps) {
   const watched = live && vmCan.watch(vm.state)
   return (
     <li ref={ref}>
-      <Link
-        to="/labs/$lab/vms/$vm/screen"
-        params={{ lab, vm: vm.id }}
-        className={classes.tile}
-        aria-label={`Open the screen of ${vm.name}: ${vmWords(vm.state).toLowerCase()}`}
-      >
+      <Link to="/labs/$lab/vms/$vm/screen" params={{ lab, vm: vm.id }} className={classes.tile}>
         <span className={classes.picture}>
           <Thumbnail vm={vm} {...(watched ? { everySeconds: coveredSeconds } : {})} />
           {watched && entry?.isIntersecting && <LiveScreen vm={vm.id} cue={vm.state} />}

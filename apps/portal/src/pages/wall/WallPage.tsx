@@ -40,7 +40,7 @@ export function WallPage() {
   return (
     <div className={classes.page}>
       <LiveBar />
-      <header className={classes.bar}>
+      <section aria-label="Lab" className={classes.bar}>
         <Tooltip label={`Back to ${lab.name}`}>
           <ActionIcon
             variant="subtle"
@@ -66,7 +66,7 @@ export function WallPage() {
             </Tooltip>
           )}
         </div>
-      </header>
+      </section>
       <main>
         {lab.vms.length === 0 && <p className={classes.empty}>{lab.name} has no machines yet, and so no screens.</p>}
         <ul
