@@ -39,15 +39,27 @@ declare
 begin
   perform set_config('paddock.scope', '*', true);
   select jsonb_build_object(
-      'session', s.id, 'expiresAt', s.expires_at,
+      'session', h.id, 'kind', h.kind, 'endsAt', h.ends_at, 'expiresAt', h.expires_at, 'lastUsedAt', h.last_used_at,
+      'limits', h.limits,
       'user', u.id, 'name', u.name, 'email', u.email, 'role', u.role,
       'tenant', case when t.id is not null then jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name) end,
       'projects', coalesce(
         (select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'role', m.role) order by p.id)
           from members m join projects p on p.id = m.project_id where m.user_id = u.id), '[]'))
     into told
-    from sessions s join users u on u.id = s.user_id left join tenants t on t.id = s.tenant_id
-    where (s.token_hash = token or s.id = session) and s.expires_at > moment and not u.disabled;
+    from (
+      select s.id, s.user_id, s.tenant_id, 'session' as kind, s.last_used_at, null::jsonb as limits,
+          least(s.expires_at, s.created_at + make_interval(hours => d.session_hours)) as ends_at,
+          least(s.expires_at, s.created_at + make_interval(hours => d.session_hours),
+            s.last_used_at + make_interval(mins => d.session_idle_minutes)) as expires_at
+        from sessions s left join doors d on d.tenant_id = s.tenant_id
+        where s.token_hash = token or s.id = session
+      union all
+      select k.id, k.user_id, k.tenant_id, 'token', k.last_used_at,
+          jsonb_build_object('permissions', k.permissions, 'projects', k.project_ids), k.expires_at, k.expires_at
+        from tokens k where k.token_hash = token or k.id = session
+    ) h join users u on u.id = h.user_id left join tenants t on t.id = h.tenant_id
+    where h.expires_at > moment and not u.disabled;
   perform set_config('paddock.scope', scope, true);
   return told;
 end
@@ -72,6 +84,24 @@ begin
   end if;
   perform pg_notify('paddock', tg_argv[0] || ' ' || coalesce(to_jsonb(changed) ->> 'tenant_id', '-') || ' ' || subject
     || case when tg_op = 'DELETE' and tg_table_name in ('labs', 'templates', 'hosts', 'sessions', 'users') then ' gone' else '' end);
+  return null;
+end
+$$;
+
+CREATE FUNCTION public.tell_door() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform pg_notify('paddock', 'door ' || new.tenant_id || ' ' || new.tenant_id);
+  return null;
+end
+$$;
+
+CREATE FUNCTION public.tell_token() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform pg_notify('paddock', 'session ' || coalesce(old.tenant_id::text, '-') || ' ' || old.id || ' gone');
   return null;
 end
 $$;
@@ -320,6 +350,15 @@ CREATE TABLE public.disks (
 
 ALTER TABLE ONLY public.disks FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.doors (
+    tenant_id uuid NOT NULL,
+    session_hours integer,
+    session_idle_minutes integer,
+    revision integer DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.doors FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.failed_sign_ins (
     account text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL
@@ -502,7 +541,9 @@ CREATE TABLE public.sessions (
     tenant_id uuid,
     address text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    agent text DEFAULT ''::text NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
@@ -529,6 +570,22 @@ CREATE TABLE public.tenants (
 );
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.tokens (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    tenant_id uuid,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    permissions text[],
+    project_ids uuid[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    last_used_address text
+);
+
+ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.usage_events (
     seq bigint NOT NULL,
@@ -646,6 +703,9 @@ ALTER TABLE ONLY public.disks
 ALTER TABLE ONLY public.disks
     ADD CONSTRAINT disks_volume_id_key UNIQUE (volume_id);
 
+ALTER TABLE ONLY public.doors
+    ADD CONSTRAINT doors_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_name_key UNIQUE (name);
 
@@ -727,6 +787,15 @@ ALTER TABLE ONLY public.tenants
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_user_id_name_key UNIQUE (user_id, name);
+
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_pkey PRIMARY KEY (seq);
 
@@ -807,6 +876,8 @@ CREATE TRIGGER note_silence BEFORE UPDATE ON public.hosts FOR EACH ROW WHEN ((ne
 
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.disks FOR EACH ROW EXECUTE FUNCTION public.tell_change('lab');
 
+CREATE TRIGGER tell AFTER INSERT OR UPDATE ON public.doors FOR EACH ROW EXECUTE FUNCTION public.tell_door();
+
 CREATE TRIGGER tell AFTER INSERT OR DELETE ON public.hosts FOR EACH ROW EXECUTE FUNCTION public.tell_change('host');
 
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.interfaces FOR EACH ROW EXECUTE FUNCTION public.tell_change('lab');
@@ -824,6 +895,8 @@ CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.runs FOR EACH ROW
 CREATE TRIGGER tell AFTER DELETE ON public.sessions FOR EACH ROW EXECUTE FUNCTION public.tell_change('session');
 
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION public.tell_change('template');
+
+CREATE TRIGGER tell AFTER DELETE ON public.tokens FOR EACH ROW EXECUTE FUNCTION public.tell_token();
 
 CREATE TRIGGER tell AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.tell_change('user');
 
@@ -885,6 +958,9 @@ ALTER TABLE ONLY public.disks
 
 ALTER TABLE ONLY public.disks
     ADD CONSTRAINT disks_volume_id_fkey FOREIGN KEY (volume_id) REFERENCES public.volumes(id);
+
+ALTER TABLE ONLY public.doors
+    ADD CONSTRAINT doors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -976,6 +1052,12 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
@@ -1011,6 +1093,8 @@ ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.disks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.doors ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.interfaces ENABLE ROW LEVEL SECURITY;
@@ -1041,6 +1125,8 @@ CREATE POLICY scope ON public.audit USING ((( SELECT public.scope_everyone() AS 
 
 CREATE POLICY scope ON public.disks USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.doors USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.idempotency_keys USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.interfaces USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1065,6 +1151,8 @@ CREATE POLICY scope ON public.templates USING ((( SELECT public.scope_everyone()
 
 CREATE POLICY scope ON public.tenants USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.tokens USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.users USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.vms USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1078,6 +1166,8 @@ ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.usage_events ENABLE ROW LEVEL SECURITY;
 

@@ -26,7 +26,7 @@ test('every endpoint refuses whoever lacks its permission, before it looks at an
   const nobody = await cloud.a.person({ name: 'nobody' })
   const member = await cloud.a.person({ name: 'mia', inProject: 'member' })
   const projectAdmin = await cloud.a.person({ name: 'pat', inProject: 'administrator' })
-  const open: readonly string[] = ['anyone', 'signed-in', 'template.view', 'asset.view']
+  const open: readonly string[] = ['anyone', 'signed-in', 'in-person', 'template.view', 'asset.view']
   const memberMay: readonly Permission[] = roleMay.member
   // What an administrator of one project may nowhere else: a role there is none in the tenant.
   const tenantWide = /^(tenant|user|audit|host)\.|^project\.create$|^template\.(create|manage)$/

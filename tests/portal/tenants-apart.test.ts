@@ -111,6 +111,7 @@ test('row-level security holds by itself: a query without a tenant in it sees on
     'users',
     'members',
     'sessions',
+    'tokens',
     'audit',
   ] as const
   for (const table of tables) {

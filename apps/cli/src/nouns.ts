@@ -4,6 +4,7 @@ import { auditVerbs } from './verbs/audit.ts'
 import { completionVerbs } from './verbs/completion.ts'
 import { consoleVerbs } from './verbs/console.ts'
 import { diskVerbs } from './verbs/disk.ts'
+import { doorVerbs } from './verbs/door.ts'
 import { eventVerbs } from './verbs/event.ts'
 import { hostVerbs } from './verbs/host.ts'
 import { interfaceVerbs } from './verbs/interface.ts'
@@ -13,10 +14,13 @@ import { labPowerVerbs } from './verbs/lab-power.ts'
 import { networkVerbs } from './verbs/network.ts'
 import { projectVerbs } from './verbs/project.ts'
 import { sessionVerbs } from './verbs/session.ts'
+import { signInVerbs } from './verbs/sign-in.ts'
 import { templateVerbs } from './verbs/template.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
+import { tokenVerbs } from './verbs/token.ts'
 import { usageVerbs } from './verbs/usage.ts'
 import { userVerbs } from './verbs/user.ts'
+import { userSessionVerbs } from './verbs/user-session.ts'
 import { vmVerbs } from './verbs/vm.ts'
 import { vmPowerVerbs } from './verbs/vm-power.ts'
 import { vmUseVerbs } from './verbs/vm-use.ts'
@@ -26,7 +30,7 @@ export const nouns: readonly Noun[] = [
   {
     name: '',
     says: 'Signing in, what is used, and the command itself.',
-    verbs: [...sessionVerbs, ...usageVerbs, ...completionVerbs],
+    verbs: [...signInVerbs, ...usageVerbs, ...completionVerbs],
   },
   { name: 'template', says: 'Labs made still, to make labs from.', verbs: templateVerbs },
   {
@@ -40,7 +44,10 @@ export const nouns: readonly Noun[] = [
   { name: 'interface', says: 'What joins a machine to a network.', verbs: interfaceVerbs },
   { name: 'asset', says: 'Files of the library.', verbs: assetVerbs },
   { name: 'project', says: 'People and labs that belong together.', verbs: projectVerbs },
-  { name: 'user', says: 'The people of a tenant.', verbs: userVerbs },
+  { name: 'user', says: 'The people of a tenant.', verbs: [...userVerbs, ...userSessionVerbs] },
+  { name: 'door', says: 'How the people of a tenant sign in.', verbs: doorVerbs },
+  { name: 'session', says: 'Where you are signed in.', verbs: sessionVerbs },
+  { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
   { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },
   { name: 'audit', says: 'Who did what.', verbs: auditVerbs },

@@ -17,8 +17,11 @@ export interface Endpoint {
   /** One line, third person: "Starts a lab." */
   readonly summary: string
   readonly description?: string
-  /** What the caller must be allowed. `anyone`: no sign-in asked. `signed-in`: whoever has a session, about themselves. */
-  readonly permission: Permission | 'anyone' | 'signed-in'
+  /**
+   * What the caller must be allowed. `anyone`: no sign-in asked. `signed-in`: whoever has a session or a token, about themselves.
+   * `in-person`: whoever has a session; a token is not enough.
+   */
+  readonly permission: Permission | 'anyone' | 'signed-in' | 'in-person'
   /** The action in the audit log. Every endpoint that changes something has one, reads have null. */
   readonly audit: string | null
   readonly params: z.ZodObject
@@ -101,6 +104,7 @@ export const everyEndpointMay = [
   'invalid-input',
   'not-signed-in',
   'not-allowed',
+  'not-in-person',
   'wrong-origin',
   'too-many-attempts',
   'too-large',

@@ -2,6 +2,7 @@ import { assetEndpoints } from './asset.ts'
 import { auditEndpoints } from './audit.ts'
 import { consoleEndpoints } from './console.ts'
 import { diskEndpoints } from './disk.ts'
+import { doorEndpoints } from './door.ts'
 import { eventEndpoints } from './event.ts'
 import { hostEndpoints } from './host.ts'
 import { interfaceEndpoints } from './interface.ts'
@@ -11,6 +12,7 @@ import { projectEndpoints } from './project.ts'
 import { sessionEndpoints } from './session.ts'
 import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
+import { tokenEndpoints } from './token.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './user.ts'
 import { vmEndpoints } from './vm.ts'
@@ -18,6 +20,8 @@ import { vmEndpoints } from './vm.ts'
 /** The whole public API. */
 export const endpoints = [
   ...sessionEndpoints,
+  ...tokenEndpoints,
+  ...doorEndpoints,
   ...tenantEndpoints,
   ...userEndpoints,
   ...projectEndpoints,

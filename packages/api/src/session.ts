@@ -1,6 +1,6 @@
 import { displayName, emailAddress, idSchema, permission, role, slug } from '@paddock/model'
 import { z } from 'zod'
-import { endpoint, moment } from './endpoint.ts'
+import { endpoint, moment, pageOf, pageQuery } from './endpoint.ts'
 
 /** Who is signed in, and what they may do where. */
 export const me = z.object({
@@ -16,6 +16,22 @@ export const me = z.object({
   expiresAt: moment,
 })
 export type Me = z.infer<typeof me>
+
+export const sessionView = z.object({
+  id: idSchema<'session'>(),
+  /** True for the one that asks. */
+  current: z.boolean(),
+  /** Where it was begun. */
+  address: z.string(),
+  /** What it is used with, in words: `Firefox on Linux`. */
+  client: z.string(),
+  createdAt: moment,
+  /** To the minute. */
+  lastUsedAt: moment,
+  /** When it ends, if it is not used any more until then. */
+  expiresAt: moment,
+})
+export type SessionView = z.infer<typeof sessionView>
 
 export const sessionEndpoints = [
   endpoint('POST /v1/sessions', {
@@ -43,7 +59,28 @@ export const sessionEndpoints = [
   endpoint('DELETE /v1/session', {
     id: 'sessionDelete',
     summary: 'Signs out: ends this session.',
-    permission: 'signed-in',
+    permission: 'in-person',
     audit: 'session.delete',
+  }),
+  endpoint('GET /v1/sessions', {
+    id: 'sessionList',
+    summary: 'Lists one’s own sessions: where they were begun, with what, and when they were used last.',
+    permission: 'in-person',
+    query: pageQuery,
+    answer: pageOf(sessionView),
+  }),
+  endpoint('DELETE /v1/sessions/{session}', {
+    id: 'sessionEnd',
+    summary: 'Ends one of one’s own sessions, with the consoles and event streams that are open in it.',
+    permission: 'in-person',
+    audit: 'session.end',
+    params: z.strictObject({ session: idSchema<'session'>() }),
+    problems: ['not-found'],
+  }),
+  endpoint('DELETE /v1/sessions', {
+    id: 'sessionEndOthers',
+    summary: 'Ends all of one’s own sessions but the one that asks.',
+    permission: 'in-person',
+    audit: 'session.end-others',
   }),
 ] as const

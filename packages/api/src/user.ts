@@ -1,6 +1,7 @@
 import { displayName, emailAddress, idSchema, role } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery } from './endpoint.ts'
+import { sessionView } from './session.ts'
 
 /** A new password: length is what counts (NIST SP 800-63B, section 5.1.1). */
 export const password = z.string().min(10, 'must be at least 10 characters').max(1_000)
@@ -76,5 +77,22 @@ export const userEndpoints = [
     params,
     problems: ['not-found', 'in-use', 'not-now', 'changed-meanwhile'],
     ifMatch: true,
+  }),
+  endpoint('GET /v1/users/{user}/sessions', {
+    id: 'userSessions',
+    summary: 'Lists a person’s sessions.',
+    permission: 'user.manage',
+    params,
+    query: pageQuery,
+    answer: pageOf(sessionView),
+    problems: ['not-found'],
+  }),
+  endpoint('DELETE /v1/users/{user}/sessions', {
+    id: 'userEndSessions',
+    summary: 'Ends all sessions of a person, with the consoles and event streams that are open in them.',
+    permission: 'user.manage',
+    audit: 'user.end-sessions',
+    params,
+    problems: ['not-found'],
   }),
 ] as const

@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { consoleRoutes } from './console/routes.ts'
 import type { TypeNeeds } from './console/type.ts'
 import { diskRoutes } from './disk/routes.ts'
+import { doorRoutes } from './door/routes.ts'
 import { hostRoutes } from './host/routes.ts'
 import type { HttpNeeds } from './http/needs.ts'
 import { interfaceRoutes } from './interface/routes.ts'
@@ -14,13 +15,16 @@ import type { AllHandlers } from './route.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { templateRoutes } from './template/routes.ts'
 import { tenantRoutes } from './tenant/routes.ts'
+import { tokenRoutes } from './token/routes.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
 
 /** The handlers of all nouns. One that is missing does not compile. */
 export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
-  ...sessionRoutes(),
+  ...sessionRoutes(needs),
+  ...tokenRoutes(needs),
+  ...doorRoutes(needs),
   ...tenantRoutes(needs),
   ...userRoutes(needs),
   ...projectRoutes(needs),

@@ -19,6 +19,8 @@ interface Request<Id extends EndpointId> {
 /** One request of somebody whom nobody knows yet. It keeps its own audit records. */
 export interface OpenAsked<Id extends EndpointId> extends Request<Id> {
   readonly audit: AuditFrame
+  /** What the browser or program calls itself. */
+  readonly agent: string
 }
 
 /** One request, after its shape was checked and its caller found. */

@@ -10,30 +10,57 @@ export interface Caller {
   /** The role in the whole tenant. */
   readonly role: Role | null
   readonly projects: ReadonlyMap<ProjectId, Role>
+  /** What narrows all that down, as a token does. It never widens it. */
+  readonly limits?: CallerLimits | null
 }
 
-const includes = (list: readonly Permission[], wanted: Permission): boolean => list.includes(wanted)
+/** What a token is good for. Null: no limit of that kind. */
+export interface CallerLimits {
+  readonly permissions: readonly Permission[] | null
+  readonly projects: readonly ProjectId[] | null
+}
+
+const includes = <Thing>(list: readonly Thing[], wanted: Thing): boolean => list.includes(wanted)
+
+const limitsAllow = ({ limits }: Caller, wanted: Permission): boolean => limits?.permissions?.includes(wanted) ?? true
+
+const roleAllows = ({ role }: Caller, wanted: Permission): boolean => role !== null && includes(roleMay[role], wanted)
 
 /** True when the caller may do so anywhere in their tenant (or, for an operator, in the installation). */
 export function callerMay(caller: Caller, wanted: Permission): boolean {
+  if (!limitsAllow(caller, wanted)) return false
   if (caller.tenant === null) return includes(operatorMay, wanted)
-  return includes(everyoneMay, wanted) || (caller.role !== null && includes(roleMay[caller.role], wanted))
+  if (includes(everyoneMay, wanted)) return true
+  return (caller.limits?.projects ?? null) === null && roleAllows(caller, wanted)
 }
 
 /** True when the caller may do so in the project: by a role there, or by one in the whole tenant. */
 export function callerMayIn(caller: Caller, project: ProjectId, wanted: Permission): boolean {
   if (callerMay(caller, wanted)) return true
+  if (caller.tenant === null || !limitsAllow(caller, wanted)) return false
+  if (caller.limits?.projects && !caller.limits.projects.includes(project)) return false
   const role = caller.projects.get(project)
-  return caller.tenant !== null && role !== undefined && includes(roleMay[role], wanted)
+  return roleAllows(caller, wanted) || (role !== undefined && includes(roleMay[role], wanted))
 }
+
+/** The projects in which a caller may be more than everywhere else. */
+const ownProjects = (caller: Caller): readonly ProjectId[] => caller.limits?.projects ?? [...caller.projects.keys()]
 
 /** True when the caller may do so at least somewhere. */
 export function callerMaySomewhere(caller: Caller, wanted: Permission): boolean {
-  return callerMay(caller, wanted) || [...caller.projects.keys()].some(project => callerMayIn(caller, project, wanted))
+  return callerMay(caller, wanted) || ownProjects(caller).some(project => callerMayIn(caller, project, wanted))
 }
 
 /** In which projects the caller may do so, for the `where` of a query. */
 export function projectsWhere(caller: Caller, wanted: Permission): 'all' | readonly ProjectId[] {
   if (callerMay(caller, wanted)) return 'all'
-  return [...caller.projects.keys()].filter(project => callerMayIn(caller, project, wanted))
+  return ownProjects(caller).filter(project => callerMayIn(caller, project, wanted))
+}
+
+/** True when the caller may do all that the role allows, in the project or, without one, in the whole tenant: nobody gives more than they have. */
+export function callerCovers(caller: Caller, role: Role | null, project: ProjectId | null = null): boolean {
+  if (role === null) return true
+  return roleMay[role].every(wanted =>
+    project === null ? callerMay(caller, wanted) : callerMayIn(caller, project, wanted),
+  )
 }

@@ -8,6 +8,7 @@ export type Id<Kind extends string> = string & { readonly [kind]: Kind }
 export type TenantId = Id<'tenant'>
 export type UserId = Id<'user'>
 export type SessionId = Id<'session'>
+export type TokenId = Id<'token'>
 export type ProjectId = Id<'project'>
 export type TemplateId = Id<'template'>
 export type AssetId = Id<'asset'>

@@ -1,5 +1,13 @@
 export { ipv4, ipv4Cidr, macAddress, macFrom } from './address.ts'
-export { type Caller, callerMay, callerMayIn, callerMaySomewhere, projectsWhere } from './caller.ts'
+export {
+  type Caller,
+  type CallerLimits,
+  callerCovers,
+  callerMay,
+  callerMayIn,
+  callerMaySomewhere,
+  projectsWhere,
+} from './caller.ts'
 export {
   cidrRange,
   cidrsOverlap,
@@ -28,6 +36,7 @@ export {
   type SessionId,
   type TemplateId,
   type TenantId,
+  type TokenId,
   type UserId,
   type ViewerId,
   type VmId,

@@ -8,5 +8,6 @@ export const limits = {
   memoryMiB: 1024 * 1024,
   diskGiB: 16 * 1024,
   copiesPerCall: 50,
+  tokensPerPerson: 50,
   userDataBytes: 48 * 1024,
 } as const

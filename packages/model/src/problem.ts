@@ -10,6 +10,7 @@ export const problems = {
   'wrong-credentials': { status: 401, fault: 'caller', title: 'E-mail or password is wrong' },
   'too-many-attempts': { status: 429, fault: 'caller', title: 'Too many attempts' },
   'not-allowed': { status: 403, fault: 'caller', title: 'You may not do this' },
+  'not-in-person': { status: 403, fault: 'caller', title: 'A token may not do this' },
   'wrong-origin': { status: 403, fault: 'caller', title: 'The request came from another site' },
   'not-found': { status: 404, fault: 'caller', title: 'There is no such thing' },
   'method-not-allowed': { status: 405, fault: 'caller', title: 'This address does not take that method' },

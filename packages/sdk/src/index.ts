@@ -3,6 +3,7 @@ import { Client, type PaddockOptions } from '../runtime/client.ts'
 import { assetCalls } from './asset.ts'
 import { auditCalls } from './audit.ts'
 import { diskCalls } from './disk.ts'
+import { doorCalls } from './door.ts'
 import { eventCalls } from './event.ts'
 import { hostCalls } from './host.ts'
 import { interfaceCalls } from './interface.ts'
@@ -12,6 +13,7 @@ import { projectCalls } from './project.ts'
 import { sessionCalls } from './session.ts'
 import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
+import { tokenCalls } from './token.ts'
 import { usageCalls } from './usage.ts'
 import { userCalls } from './user.ts'
 import { vmCalls } from './vm.ts'
@@ -25,6 +27,8 @@ export function createPaddock(options: PaddockOptions = {}) {
   const client = new Client(options)
   return {
     session: sessionCalls(client),
+    token: tokenCalls(client),
+    door: doorCalls(client),
     tenant: tenantCalls(client),
     user: userCalls(client),
     project: projectCalls(client),
@@ -51,6 +55,7 @@ export type {
   AuditView,
   ConsoleView,
   DiskView,
+  DoorView,
   EndpointId,
   ExecAnswer,
   HostRun,
@@ -69,9 +74,11 @@ export type {
   NetworkView,
   ProblemDetails,
   ProjectView,
+  SessionView,
   TemplateDetail,
   TemplateView,
   TenantView,
+  TokenView,
   UsageView,
   UserView,
   ViewerView,

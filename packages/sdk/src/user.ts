@@ -58,5 +58,32 @@ export function userCalls(client: Client) {
      */
     delete: (input: InputOf<'userDelete'>, options?: CallOptions) =>
       client.call<AnswerOf<'userDelete'>>({ method: 'DELETE', path: '/v1/users/{user}' }, input, options),
+    /**
+     * Lists a person’s sessions.
+     *
+     * `GET /v1/users/{user}/sessions`, for who may `user.manage`.
+     * @throws PaddockProblem `not-found`
+     */
+    sessions: (input: InputOf<'userSessions'>, options?: CallOptions) =>
+      client.call<AnswerOf<'userSessions'>>(
+        { method: 'GET', path: '/v1/users/{user}/sessions', query: ['cursor', 'limit'] },
+        input,
+        options,
+      ),
+    /** Lists a person’s sessions. One by one, from page to page. */
+    sessionsAll: (input: InputOf<'userSessions'>, options?: CallOptions) =>
+      client.all<ItemOf<'userSessions'>>(
+        { method: 'GET', path: '/v1/users/{user}/sessions', query: ['cursor', 'limit'] },
+        input,
+        options,
+      ),
+    /**
+     * Ends all sessions of a person, with the consoles and event streams that are open in them.
+     *
+     * `DELETE /v1/users/{user}/sessions`, for who may `user.manage`.
+     * @throws PaddockProblem `not-found`
+     */
+    endSessions: (input: InputOf<'userEndSessions'>, options?: CallOptions) =>
+      client.call<AnswerOf<'userEndSessions'>>({ method: 'DELETE', path: '/v1/users/{user}/sessions' }, input, options),
   }
 }

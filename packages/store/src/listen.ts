@@ -10,6 +10,7 @@ export type Change = { readonly tenant: TenantId | null; readonly gone: boolean 
   | { readonly kind: 'host'; readonly id: HostId }
   | { readonly kind: 'session'; readonly id: SessionId }
   | { readonly kind: 'user'; readonly id: UserId }
+  | { readonly kind: 'door'; readonly id: TenantId }
   | { readonly kind: 'library'; readonly id: '-' }
 )
 
@@ -25,7 +26,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-const kinds: ReadonlySet<string> = new Set(['lab', 'template', 'layer', 'host', 'session', 'user', 'library'])
+const kinds: ReadonlySet<string> = new Set(['lab', 'template', 'layer', 'host', 'session', 'user', 'door', 'library'])
 const retryMs = [100, 200, 500, 1_000, 2_000]
 // A network that swallows packets ends no connection: asked now and then, a server that is gone is noticed.
 const aliveCheckMs = 15_000

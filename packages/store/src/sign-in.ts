@@ -1,6 +1,7 @@
 import type { UserId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
+import { sessions } from './session.ts'
 
 /** So many wrong passwords within so many minutes shut an account's door for as many minutes. */
 export const signInLimit = { attempts: 5, minutes: 15 } as const
@@ -63,7 +64,8 @@ export const signIns = {
     await sql`delete from failed_sign_ins where at < ${new Date(now.getTime() - 2 * signInLimit.minutes * 60_000)}`.execute(
       tx,
     )
-    await sql`delete from sessions where expires_at < ${now}`.execute(tx)
+    await sessions.removeEnded(tx, now)
+    await sql`delete from tokens where expires_at < ${new Date(now.getTime() - 90 * 24 * 3_600_000)}`.execute(tx)
     await sql`delete from idempotency_keys where created_at < ${new Date(now.getTime() - 24 * 3_600_000)}`.execute(tx)
   },
 }

@@ -44,6 +44,16 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   sessionCreate: () => ({ body: { tenant: 'nobody', email: 'nobody@nowhere.test', password: 'not a password' } }),
   sessionGet: () => ({}),
   sessionDelete: () => ({}),
+  sessionList: () => ({ query: { limit: '10' } }),
+  sessionEnd: ({ session }) => ({ params: { session } }),
+  sessionEndOthers: () => ({}),
+  tokenList: () => ({ query: { limit: '10' } }),
+  tokenCreate: ({ project }) => ({
+    body: { name: short(), permissions: ['lab.view'], projectIds: [project], expiresInDays: 30 },
+  }),
+  tokenDelete: ({ token }) => ({ params: { token } }),
+  doorGet: () => ({}),
+  doorUpdate: () => ({ body: { sessionHours: 8_760, sessionIdleMinutes: 10_080 } }),
   tenantList: () => ({ query: { limit: '10' } }),
   tenantCreate: () => ({
     body: {
@@ -62,6 +72,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
     body: { name: 'Renamed', role: null, disabled: false, password: 'another long password' },
   }),
   userDelete: ({ user }) => ({ params: { user } }),
+  userSessions: ({ user }) => ({ params: { user }, query: { limit: '10' } }),
+  userEndSessions: ({ user }) => ({ params: { user } }),
   projectList: () => ({ query: { limit: '10' } }),
   projectCreate: () => ({ body: { name: short(), description: 'A project' } }),
   projectGet: ({ project }) => ({ params: { project } }),

@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { DiskId, InterfaceId, LabId, NetworkId, ProjectId, TemplateId, UserId, VmId } from '@paddock/model'
-import type { Cloud, Person, TestTenant } from '@paddock/testing'
+import type {
+  DiskId,
+  InterfaceId,
+  LabId,
+  NetworkId,
+  ProjectId,
+  SessionId,
+  TemplateId,
+  TokenId,
+  UserId,
+  VmId,
+} from '@paddock/model'
+import { type Cloud, type Person, signIn, type TestTenant } from '@paddock/testing'
 
 /** One of everything in a tenant. */
 export interface World {
@@ -22,6 +33,9 @@ export interface World {
   readonly host: string
   /** A layer of the tenant's own. */
   readonly layer: string
+  /** Another session and a token of the administrator's. */
+  readonly session: SessionId
+  readonly token: TokenId
 }
 
 let made = 0
@@ -78,12 +92,15 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
       .values({ id: layer as never, tenant_id: tenant.id, kind: 'disk', format: 'qcow2' })
       .execute(),
   )
+  await signIn({ url: cloud.url, tenant: tenant.slug }, tenant.admin)
+  const session = (await paddock.session.list()).items.find(one => !one.current)
+  const token = await paddock.token.create({ name: `Token ${made}` })
   const [host] = (await cloud.operator.paddock.host.list()).items
   const [vm] = lab.vms
   const [lan, empty] = lab.networks
   const [disk] = vm?.disks ?? []
   const [port] = vm?.interfaces ?? []
-  if (!host || !vm || !lan || !empty || !disk || !port) throw new Error('The world is not whole.')
+  if (!session || !host || !vm || !lan || !empty || !disk || !port) throw new Error('The world is not whole.')
   return {
     tenant,
     project: project.id,
@@ -100,5 +117,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     interface: port.id,
     host: host.id,
     layer,
+    session: session.id,
+    token: token.token.id,
   }
 }

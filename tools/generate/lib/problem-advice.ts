@@ -24,6 +24,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'You may see the thing, but your roles do not let you do this to it.',
     todo: 'Ask an administrator of your tenant, or of the project, for the role.',
   },
+  'not-in-person': {
+    means: 'The request came with an API token, and only its owner may do this, signed in.',
+    todo: 'Sign in as a person, and do it there.',
+  },
   'wrong-origin': {
     means: 'A browser sent the request on behalf of another site, which Paddock’s cookie must never act for.',
     todo: 'Use the portal at its own address. Programs send the token in the `Authorization` header and no `Origin`.',

@@ -29,6 +29,8 @@ export async function things(cli: Cli, kind: string): Promise<Offer[]> {
       return everyOne(paddock.user.listAll({ limit: 200 }, options), one => [one.email, one.name], 200)
     case 'tenant':
       return everyOne(paddock.tenant.listAll({ limit: 200 }, options), one => [one.slug, one.name], 200)
+    case 'token':
+      return everyOne(paddock.token.listAll({ limit: 200 }, options), one => [word(one.name), one.expiresAt], 200)
     case 'host':
       return everyOne(paddock.host.listAll({ limit: 200 }, options), one => [word(one.name), one.state], 200)
     case 'shell':

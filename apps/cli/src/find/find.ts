@@ -70,6 +70,8 @@ export const userId = (cli: Cli, text: string) =>
       about: name,
     })),
   )
+export const tokenId = (cli: Cli, text: string) =>
+  byName(text, 'token', () => everyOne(cli.paddock.token.listAll({ limit: 200 }), one => named(one, one.createdAt)))
 export const tenantId = (cli: Cli, text: string) =>
   byName(text, 'tenant', () =>
     everyOne(cli.paddock.tenant.listAll({ limit: 200 }), ({ id, slug, name }) => ({

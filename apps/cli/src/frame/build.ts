@@ -68,6 +68,8 @@ export const argumentHelp: Readonly<Record<string, string>> = {
   user: 'e-mail address, name or id of a person',
   tenant: 'slug, name or id of a tenant',
   host: 'name or id of a host',
+  session: 'id of a session',
+  token: 'name or id of a token',
 }
 
 function addVerb(group: Command, verb: Verb, run: Runner): void {

@@ -10,6 +10,11 @@ export async function password(
   return answer(io, 'password', question, '--password-stdin')
 }
 
+/** A secret from a pipe, or asked for at the terminal. */
+export async function secret(io: Io, question: string): Promise<string> {
+  return canAsk(io) ? answer(io, 'password', question, 'A pipe') : (await readAll(io)).trim()
+}
+
 /** A line of text, as given or asked for. */
 export async function text(
   io: Io,

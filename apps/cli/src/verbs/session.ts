@@ -1,81 +1,32 @@
-import { createPaddock, PaddockProblem } from '@paddock/sdk'
-import { text, turnedOn } from '../frame/flag.ts'
+import { everyOne } from '../find/find.ts'
+import { limit } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
-import { facts } from '../show/table.ts'
-import * as ask from '../sign-in/ask.ts'
-import { defaultUrl, readProfiles, whereToAsk, writeProfiles } from '../sign-in/profiles.ts'
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+import { showSessions } from '../show/session.ts'
 
 export const sessionVerbs = [
-  verb('login [url]', {
-    says: 'Signs in, and remembers it for the commands that follow.',
-    more: 'What is not given is asked for. Leave --tenant empty to sign in as an operator of the installation.',
-    calls: ['sessionCreate'],
-    flags: {
-      tenant: text('--tenant <slug>', 'the tenant; empty for operators'),
-      email: text('--email <address>', 'your e-mail address'),
-      passwordStdin: turnedOn('--password-stdin', 'read the password from stdin'),
-    },
-    async run(cli, args, flags) {
-      const saved = readProfiles(cli.io)
-      const name = cli.profileName ?? saved.current
-      const before = saved.profiles[name]
-      const url = (args.url ?? cli.url ?? before?.url ?? defaultUrl).replace(/\/+$/, '')
-      const { protocol, hostname } = URL.parse(url) ?? {}
-      if (protocol === 'http:' && !loopback.test(hostname ?? '')) cli.note(`Your password goes to ${url} unencrypted.`)
-      const tenant = await ask.text(cli.io, flags.tenant ?? (flags.email === undefined ? undefined : ''), {
-        question: `Tenant at ${url} (empty for operators)`,
-        flag: '--tenant',
-      })
-      const email = await ask.text(cli.io, flags.email, { question: 'E-mail address', flag: '--email' })
-      const password = await ask.password(cli.io, { fromStdin: flags.passwordStdin === true, question: 'Password' })
-      const { token, me } = await createPaddock({ baseUrl: url }).session.create(
-        { ...(tenant === '' ? {} : { tenant }), email, password },
-        { signal: cli.signal },
-      )
-      const profile = { url, token, tenant: tenant === '' ? null : tenant, email }
-      writeProfiles(cli.io, { current: name, profiles: { ...saved.profiles, [name]: profile } })
-      cli.answer(
-        me,
-        () => `Signed in at ${url} as ${me.user.name}${me.tenant ? ` of ${me.tenant.name}` : ', operator'}.`,
-      )
+  verb('session list', {
+    says: 'Lists where you are signed in.',
+    calls: ['sessionList'],
+    flags: { limit },
+    async run(cli, _, flags) {
+      const items = await everyOne(cli.paddock.session.listAll(), one => one, flags.limit)
+      cli.answer({ items, nextCursor: null }, () => showSessions(items))
     },
   }),
-  verb('logout', {
-    says: 'Signs out, here and at the installation.',
-    calls: ['sessionDelete'],
-    async run(cli) {
-      try {
-        await cli.paddock.session.delete()
-      } catch (error) {
-        // A session that is over already needs no end, only forgetting.
-        if (!(error instanceof PaddockProblem && error.code === 'not-signed-in')) throw error
-      }
-      const saved = readProfiles(cli.io)
-      const name = cli.profileName ?? saved.current
-      const profile = saved.profiles[name]
-      if (profile)
-        writeProfiles(cli.io, { ...saved, profiles: { ...saved.profiles, [name]: { ...profile, token: null } } })
-      cli.answer(null, () => 'Signed out.')
+  verb('session end <session>', {
+    says: 'Ends one of your sessions, with what is open in it.',
+    calls: ['sessionEnd'],
+    async run(cli, { session }) {
+      await cli.paddock.session.end({ session })
+      cli.answer(null, () => 'Ended.')
     },
   }),
-  verb('whoami', {
-    says: 'Tells who is signed in and what they may do.',
-    calls: ['sessionGet'],
+  verb('session end-others', {
+    says: 'Ends all of your sessions but this one.',
+    calls: ['sessionEndOthers'],
     async run(cli) {
-      const me = await cli.paddock.session.get()
-      const { url } = whereToAsk(cli.io, cli.profileName, cli.url)
-      cli.answer(me, () =>
-        facts([
-          ['Person', `${me.user.name} <${me.user.email}>`],
-          ['Tenant', me.tenant ? `${me.tenant.name} (${me.tenant.slug})` : null],
-          ['Role', me.operator ? 'operator' : me.role],
-          ['Projects', me.projects.map(({ name, role }) => `${name} (${role})`).join(', ')],
-          ['May', me.permissions.join(', ')],
-          ['Signed in at', `${url}, until ${me.expiresAt}`],
-        ]),
-      )
+      await cli.paddock.session.endOthers()
+      cli.answer(null, () => 'Ended all other sessions.')
     },
   }),
 ]

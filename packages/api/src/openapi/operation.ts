@@ -29,6 +29,8 @@ function permissionLine({ permission }: Endpoint): string {
       return 'Anyone may ask.'
     case 'signed-in':
       return 'Whoever is signed in may ask.'
+    case 'in-person':
+      return 'Whoever is signed in may ask, themselves: a token is not enough.'
     default:
       return `Needs the permission \`${permission}\`.`
   }

@@ -8,6 +8,7 @@ export function refusalsOf(entry: Endpoint): ProblemCode[] {
   const fits: Partial<Record<ProblemCode, boolean>> = {
     'not-signed-in': entry.permission !== 'anyone',
     'not-allowed': entry.permission !== 'anyone' && entry.permission !== 'signed-in',
+    'not-in-person': entry.permission === 'in-person',
     'wrong-origin': changes || entry.sends === 'socket',
     'too-large': entry.body !== null,
     'unsupported-media-type': entry.body !== null,

@@ -41,6 +41,7 @@ export function routeEvents(server: FastifyInstance, needs: EventNeeds): void {
       stream.position(hub.eventId(hub.position))
       const stop = hub.watch(viewer, typeof last === 'string' ? last : undefined)
       const release = watchedSessions.watch(signedIn, {
+        isUse: false,
         ended: stream.end,
         changed(now) {
           viewer.caller = now.caller
@@ -78,6 +79,7 @@ export function routeEvents(server: FastifyInstance, needs: EventNeeds): void {
         if (event.kind === 'lab-gone') stream.end()
       }
       const release = watchedSessions.watch(signedIn, {
+        isUse: false,
         ended: stream.end,
         changed: now => {
           caller = now.caller

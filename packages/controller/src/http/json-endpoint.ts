@@ -2,6 +2,7 @@ import type { Endpoint } from '@paddock/api'
 import type { Tx } from '@paddock/store'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { agentOf } from '../session/client.ts'
 import { admit } from './admission/admit.ts'
 import { notSignedIn } from './admission/caller.ts'
 import { keepToken } from './admission/cookie.ts'
@@ -49,7 +50,12 @@ async function answer(
     keepToken: (token: { value: string; expiresAt: Date } | null) => keepToken(reply, token, needs.settings),
   }
   if (entry.permission === 'anyone')
-    return sendAnswer(reply, entry, await handler({ ...common, audit: state.audit }), needs.settings.checkAnswers)
+    return sendAnswer(
+      reply,
+      entry,
+      await handler({ ...common, audit: state.audit, agent: agentOf(request.headers['user-agent']) }),
+      needs.settings.checkAnswers,
+    )
   const done: { kept: Changed<unknown>['kept'] } = { kept: null }
   const told = await handler({
     ...common,

@@ -1,6 +1,7 @@
 import { members, projects } from '@paddock/store'
 import { viewPage } from '../http/page.ts'
 import type { Handlers } from '../route.ts'
+import { demandNotAbove } from '../user/not-above.ts'
 import { memberView } from './view.ts'
 
 export function memberRoutes(): Handlers<'projectMembers' | 'projectAdmit' | 'projectExpel'> {
@@ -14,6 +15,7 @@ export function memberRoutes(): Handlers<'projectMembers' | 'projectAdmit' | 'pr
       change(async tx => {
         const project = await projects.one(tx, caller, params.project, 'project.manage', { lock: true })
         about({ kind: 'project', id: project.id, name: project.name })
+        demandNotAbove(caller, [body.role], project.id)
         return memberView(await members.admit(tx, project, params.user, body.role))
       }),
     projectExpel: ({ caller, params, change, about }) =>

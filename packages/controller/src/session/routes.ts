@@ -1,21 +1,24 @@
 import { sessions } from '@paddock/store'
 import type { HttpNeeds } from '../http/needs.ts'
+import { viewPage } from '../http/page.ts'
 import type { Handlers, OpenHandlers } from '../route.ts'
 import { signInWith } from './sign-in.ts'
-import { meView } from './view.ts'
+import { meView, sessionView } from './view.ts'
 
 export function openRoutes(needs: HttpNeeds): OpenHandlers {
   const signIn = signInWith(needs)
   return {
-    async sessionCreate({ body: { tenant, email, password }, audit, keepToken }) {
-      const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, audit })
+    async sessionCreate({ body: { tenant, email, password }, audit, agent, keepToken }) {
+      const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, audit, agent })
       keepToken({ value: answer.token, expiresAt: new Date(answer.me.expiresAt) })
       return answer
     },
   }
 }
 
-export function sessionRoutes(): Handlers<'sessionGet' | 'sessionDelete'> {
+type SessionEndpoint = 'sessionGet' | 'sessionDelete' | 'sessionList' | 'sessionEnd' | 'sessionEndOthers'
+
+export function sessionRoutes({ clock }: Pick<HttpNeeds, 'clock'>): Handlers<SessionEndpoint> {
   return {
     sessionGet: async ({ session }) => meView(session),
     async sessionDelete({ session, change, about, keepToken }) {
@@ -25,5 +28,21 @@ export function sessionRoutes(): Handlers<'sessionGet' | 'sessionDelete'> {
       })
       keepToken(null)
     },
+    sessionList: ({ caller, session, query, read }) =>
+      read(async tx =>
+        viewPage(await sessions.page(tx, caller.user, { ...query, now: clock() }), sessionView(session.session)),
+      ),
+    sessionEnd: ({ caller, params, change, about }) =>
+      change(async tx => {
+        about({ kind: 'session', id: params.session, name: caller.name })
+        await sessions.endOf(tx, caller.user, params.session)
+        return undefined
+      }),
+    sessionEndOthers: ({ caller, session, change, about }) =>
+      change(async tx => {
+        about({ kind: 'user', id: caller.user, name: caller.name })
+        await sessions.endAllOf(tx, caller.user, session.session)
+        return undefined
+      }),
   }
 }

@@ -15,6 +15,7 @@ export interface Attempt {
   readonly account: Account
   readonly password: string
   readonly audit: AuditFrame
+  readonly agent: string
 }
 
 /**
@@ -28,7 +29,7 @@ export function signInWith(needs: HttpNeeds): (attempt: Attempt) => Promise<Sign
 }
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
-async function signIn(needs: HttpNeeds, { account, password, audit }: Attempt): Promise<SignInAnswer> {
+async function signIn(needs: HttpNeeds, { account, password, audit, agent }: Attempt): Promise<SignInAnswer> {
   const { database, clock } = needs
   const now = clock()
   const { shut, person } = await database.ofEveryone(async tx => ({
@@ -36,7 +37,7 @@ async function signIn(needs: HttpNeeds, { account, password, audit }: Attempt): 
     person: await signIns.person(tx, account),
   }))
   const right = shut === null && (await passwordIs(password, person?.password_hash))
-  if (person && right) return database.ofEveryone(tx => begin(needs, tx, { account, audit, user: person.id }))
+  if (person && right) return database.ofEveryone(tx => begin(needs, tx, { account, audit, agent, user: person.id }))
   const code = shut === null ? 'wrong-credentials' : 'too-many-attempts'
   await database.ofEveryone(async tx => {
     if (shut === null) await signIns.failed(tx, account, now)
@@ -61,7 +62,7 @@ const refused = (account: Account): Omit<Outcome, 'tenant' | 'code'> => ({
 async function begin(
   needs: HttpNeeds,
   tx: Tx,
-  { account, audit, user }: { account: Account; audit: AuditFrame; user: UserId },
+  { account, audit, agent, user }: Omit<Attempt, 'password'> & { user: UserId },
 ): Promise<SignInAnswer> {
   const now = needs.clock()
   const token = newToken(needs.random)
@@ -78,7 +79,9 @@ async function begin(
     user_id: user,
     tenant_id,
     address: audit.address,
+    agent,
     created_at: now,
+    last_used_at: now,
     expires_at: expiresAt,
   })
   await signIns.succeeded(tx, account, user, now)

@@ -1,8 +1,9 @@
-import type { Me } from '@paddock/api'
-import { callerMay, callerMayIn, permission } from '@paddock/model'
-import type { SignedIn } from '@paddock/store'
+import type { Me, SessionView } from '@paddock/api'
+import { callerMay, callerMayIn, permission, type SessionId } from '@paddock/model'
+import type { SessionRow, SignedIn } from '@paddock/store'
+import { clientOf } from './client.ts'
 
-export function meView({ caller, email, tenant, projects, expiresAt }: SignedIn): Me {
+export function meView({ caller, email, tenant, projects, endsAt }: SignedIn): Me {
   return {
     user: { id: caller.user, name: caller.name, email },
     tenant: tenant && { ...tenant },
@@ -13,6 +14,18 @@ export function meView({ caller, email, tenant, projects, expiresAt }: SignedIn)
       ...project,
       permissions: permission.options.filter(wanted => callerMayIn(caller, project.id, wanted)),
     })),
-    expiresAt: expiresAt.toISOString(),
+    expiresAt: endsAt.toISOString(),
   }
 }
+
+export const sessionView =
+  (current: SessionId | null) =>
+  (session: SessionRow): SessionView => ({
+    id: session.id,
+    current: session.id === current,
+    address: session.address,
+    client: clientOf(session.agent),
+    createdAt: session.created_at.toISOString(),
+    lastUsedAt: session.last_used_at.toISOString(),
+    expiresAt: session.ends_at.toISOString(),
+  })

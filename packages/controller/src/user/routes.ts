@@ -1,24 +1,33 @@
-import { checkRevision, demandEverywhere, type UserRow, users } from '@paddock/store'
+import { checkRevision, demandEverywhere, sessions, type UserRow, users } from '@paddock/store'
 import { viewPage } from '../http/page.ts'
 import type { Needs } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import { hashPassword } from '../session/password.ts'
+import { sessionView } from '../session/view.ts'
 import { deleteUser } from './delete.ts'
+import { demandNotAbove } from './not-above.ts'
 import { updateUser } from './update.ts'
 import { userView } from './view.ts'
 
 const subject = (user: UserRow) => ({ kind: 'user', id: user.id, name: user.name })
 
-export function userRoutes({
-  newId,
-  clock,
-}: Needs): Handlers<'userList' | 'userCreate' | 'userGet' | 'userUpdate' | 'userDelete'> {
+type UserEndpoint =
+  | 'userList'
+  | 'userCreate'
+  | 'userGet'
+  | 'userUpdate'
+  | 'userDelete'
+  | 'userSessions'
+  | 'userEndSessions'
+
+export function userRoutes({ newId, clock }: Needs): Handlers<UserEndpoint> {
   return {
     userList: ({ caller, query, read }) => read(async tx => viewPage(await users.page(tx, caller, query), userView)),
     async userCreate({ caller, body: { password, ...body }, change, about }) {
       const password_hash = await hashPassword(password)
       return change(async tx => {
         demandEverywhere(caller, 'user.manage')
+        demandNotAbove(caller, [body.role])
         const id = newId<'user'>()
         const row = { id, tenant_id: caller.tenant, password_hash, created_at: clock(), ...body }
         const user = await users.insert(tx, row)
@@ -34,6 +43,7 @@ export function userRoutes({
         const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
         about(subject(user))
         checkRevision(user, revision)
+        demandNotAbove(caller, [user.role, body.role])
         return userView(await updateUser(tx, user, { ...body, passwordHash }))
       })
     },
@@ -42,7 +52,20 @@ export function userRoutes({
         const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
         about(subject(user))
         checkRevision(user, revision)
+        demandNotAbove(caller, [user.role])
         await deleteUser(tx, user)
+        return undefined
+      }),
+    userSessions: ({ caller, params, session, query, read }) =>
+      read(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage')
+        return viewPage(await sessions.page(tx, user.id, { ...query, now: clock() }), sessionView(session.session))
+      }),
+    userEndSessions: ({ caller, params, change, about }) =>
+      change(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage')
+        about(subject(user))
+        await sessions.endAllOf(tx, user.id)
         return undefined
       }),
   }

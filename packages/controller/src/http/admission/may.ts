@@ -1,4 +1,5 @@
 import { type Caller, callerMay, callerMaySomewhere, type Permission, Problem } from '@paddock/model'
+import type { SignedIn } from '@paddock/store'
 
 /** What a role in one project is good for. Everything else needs a role in the whole tenant. */
 const inProjects: ReadonlySet<Permission> = new Set([
@@ -23,4 +24,10 @@ const inProjects: ReadonlySet<Permission> = new Set([
 export function demandPermission(caller: Caller, permission: Permission): void {
   const may = inProjects.has(permission) ? callerMaySomewhere(caller, permission) : callerMay(caller, permission)
   if (!may) throw new Problem('not-allowed', 'Your role does not allow this. Ask an administrator of your tenant.')
+}
+
+/** Keeps what is a person's own, such as passwords and tokens, from programs. @throws Problem `not-in-person` */
+export function demandPerson({ kind }: SignedIn): void {
+  if (kind === 'token')
+    throw new Problem('not-in-person', 'A token is not enough for this. Sign in, and do it yourself.')
 }

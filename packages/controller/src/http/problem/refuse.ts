@@ -7,7 +7,7 @@ import { problemOf, sendProblem } from './problem-reply.ts'
 
 // What could not be understood is no attempt at anything; what the caller may not do at all is refused before it is read.
 const isAttempt = (state: RequestState, code: string): boolean =>
-  state.understood || code === 'not-allowed' || code === 'wrong-origin'
+  state.understood || code === 'not-allowed' || code === 'not-in-person' || code === 'wrong-origin'
 
 /** Answers a request that failed: problem details for the caller, the cause for the log, a record for the audit. */
 export async function refuse(

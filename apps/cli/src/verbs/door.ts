@@ -1,0 +1,46 @@
+import type { DoorView } from '@paddock/sdk'
+import { type Flag, revision, wholeNumber } from '../frame/flag.ts'
+import { verb } from '../frame/verb.ts'
+import { facts } from '../show/table.ts'
+import { given, seen } from './given.ts'
+
+const show = (door: DoorView) =>
+  facts([
+    ['Sessions last', door.sessionHours === null ? 'as the installation has it' : `${door.sessionHours} hours`],
+    [
+      'Unused ones end',
+      door.sessionIdleMinutes === null ? 'with their time' : `after ${door.sessionIdleMinutes} minutes`,
+    ],
+    ['Revision', door.revision],
+  ])
+
+/** A number, or the word that takes the limit away. */
+const orNone = (flags: string, says: string): Flag<number | null> => ({
+  flags,
+  says: `${says} (or none)`,
+  parse: word => (word === 'none' ? null : wholeNumber(word)),
+})
+
+export const doorVerbs = [
+  verb('door show', {
+    says: 'Shows how the tenant’s people sign in.',
+    calls: ['doorGet'],
+    async run(cli) {
+      const door = await cli.paddock.door.get()
+      cli.answer(door, () => show(door))
+    },
+  }),
+  verb('door update', {
+    says: 'Changes how the tenant’s people sign in, and how long their sessions last.',
+    calls: ['doorUpdate'],
+    flags: {
+      sessionHours: orNone('--session-hours <hours>', 'how long a session lasts at most'),
+      sessionIdleMinutes: orNone('--session-idle-minutes <minutes>', 'after how long without use a session ends'),
+      revision,
+    },
+    async run(cli, _, { sessionHours, sessionIdleMinutes, ...flags }) {
+      const door = await cli.paddock.door.update(given({ sessionHours, sessionIdleMinutes }), seen(cli, flags))
+      cli.answer(door, () => show(door))
+    },
+  }),
+]
