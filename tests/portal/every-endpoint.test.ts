@@ -29,7 +29,7 @@ test('every endpoint refuses whoever lacks its permission, before it looks at an
   const open: readonly string[] = ['anyone', 'signed-in', 'in-person', 'template.view', 'asset.view']
   const memberMay: readonly Permission[] = roleMay.member
   // What an administrator of one project may nowhere else: a role there is none in the tenant.
-  const tenantWide = /^(tenant|user|audit|host)\.|^project\.create$|^template\.(create|manage)$/
+  const tenantWide = /^(tenant|user|audit|host|quota)\.|^project\.create$|^template\.(create|manage)$/
   for (const entry of all) {
     if (entry.permission === 'anyone' || entry.id === 'sessionDelete') continue
     const ask = asks[entry.id as keyof typeof asks](world)

@@ -113,6 +113,9 @@ test('row-level security holds by itself: a query without a tenant in it sees on
     'sessions',
     'tokens',
     'audit',
+    'usage_events',
+    'quota_stock',
+    'quota_use',
   ] as const
   for (const table of tables) {
     const count = (tx: Parameters<Parameters<typeof cloud.database.ofEveryone>[0]>[0]) =>

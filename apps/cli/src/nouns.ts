@@ -13,6 +13,7 @@ import { labLookVerbs } from './verbs/lab-look.ts'
 import { labPowerVerbs } from './verbs/lab-power.ts'
 import { networkVerbs } from './verbs/network.ts'
 import { projectVerbs } from './verbs/project.ts'
+import { quotaVerbs } from './verbs/quota.ts'
 import { sessionVerbs } from './verbs/session.ts'
 import { signInVerbs } from './verbs/sign-in.ts'
 import { templateVerbs } from './verbs/template.ts'
@@ -50,6 +51,7 @@ export const nouns: readonly Noun[] = [
   { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
   { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },
+  { name: 'quota', says: 'How much may be had.', verbs: quotaVerbs },
   { name: 'audit', says: 'Who did what.', verbs: auditVerbs },
   { name: 'event', says: 'What changes, as it changes.', verbs: eventVerbs },
 ]

@@ -26,7 +26,7 @@ export const diskEndpoints = [
     body: z.strictObject({ name: dnsLabel, sizeBytes: diskSizeBytes }),
     status: 201,
     answer: diskView,
-    problems: ['not-found', 'name-taken', 'limit-reached', 'not-now'],
+    problems: ['quota-exceeded', 'not-found', 'name-taken', 'limit-reached', 'not-now'],
     idempotency: true,
   }),
   endpoint('PATCH /v1/disks/{disk}', {
@@ -37,7 +37,7 @@ export const diskEndpoints = [
     params,
     body: z.strictObject({ sizeBytes: diskSizeBytes }),
     answer: diskView,
-    problems: ['not-found', 'not-now'],
+    problems: ['quota-exceeded', 'not-found', 'not-now'],
   }),
   endpoint('DELETE /v1/disks/{disk}', {
     id: 'diskDelete',

@@ -9,6 +9,7 @@ import { interfaceEndpoints } from './interface.ts'
 import { labEndpoints } from './lab.ts'
 import { networkEndpoints } from './network.ts'
 import { projectEndpoints } from './project.ts'
+import { quotaEndpoints } from './quota.ts'
 import { sessionEndpoints } from './session.ts'
 import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
@@ -36,6 +37,7 @@ export const endpoints = [
   ...hostEndpoints,
   ...auditEndpoints,
   ...usageEndpoints,
+  ...quotaEndpoints,
   ...eventEndpoints,
 ] as const
 

@@ -102,7 +102,7 @@ export const labEndpoints = [
       }),
     status: 201,
     answer: labView,
-    problems: ['not-found', 'limit-reached', 'no-free-address'],
+    problems: ['quota-exceeded', 'not-found', 'limit-reached', 'no-free-address'],
     idempotency: true,
     etag: true,
   }),
@@ -162,6 +162,7 @@ export const labEndpoints = [
     summary: 'Starts every machine of a lab that does not run.',
     audit: 'lab.start',
     ...power,
+    problems: ['quota-exceeded', ...power.problems],
   }),
   endpoint('POST /v1/labs/{lab}/stop', {
     id: 'labStop',
@@ -206,7 +207,7 @@ export const labEndpoints = [
     }),
     status: 201,
     answer: z.object({ labs: z.array(labSummary) }),
-    problems: ['not-found', 'not-now', 'limit-reached'],
+    problems: ['quota-exceeded', 'not-found', 'not-now', 'limit-reached'],
     idempotency: true,
   }),
   endpoint('POST /v1/labs/{lab}/add', {
@@ -224,7 +225,7 @@ export const labEndpoints = [
     }),
     status: 201,
     answer: labView,
-    problems: ['not-found', 'limit-reached', 'no-free-address', 'address-taken', 'not-now'],
+    problems: ['quota-exceeded', 'not-found', 'limit-reached', 'no-free-address', 'address-taken', 'not-now'],
     idempotency: true,
   }),
 ] as const

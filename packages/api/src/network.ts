@@ -37,7 +37,7 @@ export const networkEndpoints = [
     }),
     status: 201,
     answer: networkView,
-    problems: ['not-found', 'name-taken', 'address-taken', 'limit-reached', 'not-now'],
+    problems: ['quota-exceeded', 'not-found', 'name-taken', 'address-taken', 'limit-reached', 'not-now'],
     idempotency: true,
     etag: true,
   }),

@@ -95,7 +95,7 @@ export const vmEndpoints = [
     }),
     status: 201,
     answer: vmDetail,
-    problems: ['not-found', 'name-taken', 'no-free-address', 'limit-reached', 'not-now'],
+    problems: ['quota-exceeded', 'not-found', 'name-taken', 'no-free-address', 'limit-reached', 'not-now'],
     idempotency: true,
     etag: true,
   }),
@@ -142,7 +142,13 @@ export const vmEndpoints = [
     problems: ['not-found', 'changed-meanwhile', 'not-now'],
     ifMatch: true,
   }),
-  endpoint('POST /v1/vms/{vm}/start', { id: 'vmStart', summary: 'Starts a machine.', audit: 'vm.start', ...power }),
+  endpoint('POST /v1/vms/{vm}/start', {
+    id: 'vmStart',
+    summary: 'Starts a machine.',
+    audit: 'vm.start',
+    ...power,
+    problems: ['quota-exceeded', ...power.problems],
+  }),
   endpoint('POST /v1/vms/{vm}/stop', {
     id: 'vmStop',
     summary: 'Shuts a machine down: by its guest agent, else by ACPI, and after a time limit by force.',

@@ -11,6 +11,7 @@ import { labRoutes } from './lab/routes.ts'
 import { networkRoutes } from './network/routes.ts'
 import { memberRoutes } from './project/members.ts'
 import { projectRoutes } from './project/routes.ts'
+import { quotaRoutes } from './quota/routes.ts'
 import type { AllHandlers } from './route.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { templateRoutes } from './template/routes.ts'
@@ -40,4 +41,5 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...hostRoutes(needs),
   ...auditRoutes(),
   ...usageRoutes(needs),
+  ...quotaRoutes(),
 })

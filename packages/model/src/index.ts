@@ -47,6 +47,20 @@ export { type KeyboardLayout, keyboardLayout, strokesFor } from './keyboard/layo
 export { type LabIntent, type LabState, labCan, labIntent, labState, labStateOf } from './lab.ts'
 export { limits } from './limits.ts'
 export { type Fault, type FieldProblem, Problem, type ProblemCode, problemCode, problems } from './problem.ts'
+export {
+  limitsAbove,
+  type QuotaKind,
+  type QuotaLimits,
+  type QuotaResource,
+  type QuotaShortage,
+  type QuotaUse,
+  quotaAmount,
+  quotaExceeded,
+  quotaFill,
+  quotaKind,
+  quotaResource,
+  quotaWords,
+} from './quota.ts'
 export { everyoneMay, operatorMay, type Permission, permission, type Role, role, roleMay } from './role.ts'
 export { type EndReason, endedWell, endReason, type RunPower, runPower } from './run.ts'
 export {

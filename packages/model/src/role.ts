@@ -24,6 +24,7 @@ export const permission = z.enum([
   'audit.view',
   'host.view',
   'usage.view',
+  'quota.manage',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -56,6 +57,7 @@ const administratorMay = [
   'template.create',
   'template.manage',
   'audit.view',
+  'quota.manage',
 ] as const satisfies Permission[]
 
 /** What each role may do where it is held. */
@@ -75,6 +77,7 @@ export const operatorMay = [
   'host.view',
   'audit.view',
   'usage.view',
+  'quota.manage',
 ] as const satisfies Permission[]
 
 /** What a person may do without a role: see the library's public part and themselves. */

@@ -8,7 +8,7 @@ export function diskCalls(client: Client) {
      * Adds a blank disk to a machine, at once if it runs.
      *
      * `POST /v1/vms/{vm}/disks`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `name-taken`, `limit-reached`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `name-taken`, `limit-reached`, `not-now`
      */
     create: (input: InputOf<'diskCreate'>, options?: CallOptions) =>
       client.call<AnswerOf<'diskCreate'>>(
@@ -20,7 +20,7 @@ export function diskCalls(client: Client) {
      * Grows a disk. The guest sees the new size at the next start of its machine.
      *
      * `PATCH /v1/disks/{disk}`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
      */
     update: (input: InputOf<'diskUpdate'>, options?: CallOptions) =>
       client.call<AnswerOf<'diskUpdate'>>({ method: 'PATCH', path: '/v1/disks/{disk}', body: true }, input, options),

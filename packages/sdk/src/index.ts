@@ -10,6 +10,7 @@ import { interfaceCalls } from './interface.ts'
 import { labCalls } from './lab.ts'
 import { networkCalls } from './network.ts'
 import { projectCalls } from './project.ts'
+import { quotaCalls } from './quota.ts'
 import { sessionCalls } from './session.ts'
 import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
@@ -42,6 +43,7 @@ export function createPaddock(options: PaddockOptions = {}) {
     host: hostCalls(client),
     audit: auditCalls(client),
     usage: usageCalls(client),
+    quota: quotaCalls(client),
     event: eventCalls(client),
     /** The header that tells who asks, for a socket that is opened by other means. */
     authorization: () => client.authorization(),
@@ -74,6 +76,7 @@ export type {
   NetworkView,
   ProblemDetails,
   ProjectView,
+  QuotaView,
   SessionView,
   TemplateDetail,
   TemplateView,

@@ -27,7 +27,7 @@ export function labCalls(client: Client) {
      * Creates a lab from a template, from a document, or empty.
      *
      * `POST /v1/labs`, for who may `lab.create`.
-     * @throws PaddockProblem `not-found`, `limit-reached`, `no-free-address`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `limit-reached`, `no-free-address`
      */
     create: (input: InputOf<'labCreate'>, options?: CallOptions) =>
       client.call<AnswerOf<'labCreate'>>(
@@ -94,7 +94,7 @@ export function labCalls(client: Client) {
      * Starts every machine of a lab that does not run.
      *
      * `POST /v1/labs/{lab}/start`, for who may `lab.operate`.
-     * @throws PaddockProblem `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
      */
     start: (input: InputOf<'labStart'>, options?: CallOptions) =>
       client.call<AnswerOf<'labStart'>>({ method: 'POST', path: '/v1/labs/{lab}/start' }, input, options),
@@ -128,7 +128,7 @@ export function labCalls(client: Client) {
      * Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, machine by machine.
      *
      * `POST /v1/labs/{lab}/copies`, for who may `lab.create`.
-     * @throws PaddockProblem `not-found`, `not-now`, `limit-reached`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`, `limit-reached`
      */
     copy: (input: InputOf<'labCopy'>, options?: CallOptions) =>
       client.call<AnswerOf<'labCopy'>>(
@@ -142,7 +142,7 @@ export function labCalls(client: Client) {
      * Networks of the same name become one; others are added. A machine whose name is taken gets a number behind it, an address that is taken makes way for a free one.
      *
      * `POST /v1/labs/{lab}/add`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `limit-reached`, `no-free-address`, `address-taken`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `limit-reached`, `no-free-address`, `address-taken`, `not-now`
      */
     add: (input: InputOf<'labAdd'>, options?: CallOptions) =>
       client.call<AnswerOf<'labAdd'>>(

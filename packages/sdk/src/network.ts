@@ -8,7 +8,7 @@ export function networkCalls(client: Client) {
      * Adds a network to a lab, also to a running one.
      *
      * `POST /v1/labs/{lab}/networks`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `name-taken`, `address-taken`, `limit-reached`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `name-taken`, `address-taken`, `limit-reached`, `not-now`
      */
     create: (input: InputOf<'networkCreate'>, options?: CallOptions) =>
       client.call<AnswerOf<'networkCreate'>>(

@@ -8,7 +8,7 @@ export function vmCalls(client: Client) {
      * Adds a machine to a lab, also to a running one, which goes on.
      *
      * `POST /v1/labs/{lab}/vms`, for who may `lab.edit`.
-     * @throws PaddockProblem `not-found`, `name-taken`, `no-free-address`, `limit-reached`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `name-taken`, `no-free-address`, `limit-reached`, `not-now`
      */
     create: (input: InputOf<'vmCreate'>, options?: CallOptions) =>
       client.call<AnswerOf<'vmCreate'>>(
@@ -48,7 +48,7 @@ export function vmCalls(client: Client) {
      * Starts a machine.
      *
      * `POST /v1/vms/{vm}/start`, for who may `lab.operate`.
-     * @throws PaddockProblem `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
      */
     start: (input: InputOf<'vmStart'>, options?: CallOptions) =>
       client.call<AnswerOf<'vmStart'>>({ method: 'POST', path: '/v1/vms/{vm}/start' }, input, options),

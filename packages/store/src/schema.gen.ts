@@ -181,6 +181,49 @@ export interface ProjectsTable {
   revision: Generated<number>
 }
 
+export interface QuotaLimitsTable {
+  kind: 'tenant' | 'project' | 'user' | 'default-tenant' | 'default-project' | 'default-user'
+  subject_id: string
+  tenant_id: TenantId | null
+  labs: number | null
+  vms: number | null
+  networks: number | null
+  storage_bytes: number | null
+  running_labs: number | null
+  running_vms: number | null
+  running_vcpus: number | null
+  running_memory_mib: number | null
+}
+
+export interface QuotaStockTable {
+  lab_id: string
+  tenant_id: TenantId
+  project_id: string
+  owner_id: string
+  labs: number
+  vms: number
+  networks: number
+  storage_bytes: number
+  running_labs: number
+  running_vms: number
+  running_vcpus: number
+  running_memory_mib: number
+}
+
+export interface QuotaUseTable {
+  kind: 'tenant' | 'project' | 'user'
+  subject_id: string
+  tenant_id: TenantId
+  labs: Generated<number>
+  vms: Generated<number>
+  networks: Generated<number>
+  storage_bytes: Generated<number>
+  running_labs: Generated<number>
+  running_vms: Generated<number>
+  running_vcpus: Generated<number>
+  running_memory_mib: Generated<number>
+}
+
 export interface RunsTable {
   id: RunId
   tenant_id: TenantId
@@ -333,6 +376,9 @@ export interface Schema {
   network_meters: NetworkMetersTable
   networks: NetworksTable
   projects: ProjectsTable
+  quota_limits: QuotaLimitsTable
+  quota_stock: QuotaStockTable
+  quota_use: QuotaUseTable
   runs: RunsTable
   sessions: SessionsTable
   templates: TemplatesTable

@@ -14,6 +14,18 @@ const short = () => `n${randomUUID().slice(0, 8)}`
 
 const disk = { name: 'data', sizeBytes: 1024 * 1024 }
 
+/** Limits that no test comes near. */
+const roomy = {
+  labs: 10_000,
+  vms: 10_000,
+  networks: 10_000,
+  storageBytes: 2 ** 50,
+  runningLabs: 10_000,
+  runningVms: 10_000,
+  runningVcpus: 10_000,
+  runningMemoryMiB: 2 ** 30,
+}
+
 const documentOf = (world: World) => ({
   networks: [
     { name: 'lan', cidr: '10.0.0.0/24', gateway: '10.0.0.1', domain: 'lab.test', dhcp: true, dns: true, nat: false },
@@ -203,6 +215,12 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   usageList: ({ project }) => ({
     query: { limit: '10', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', by: 'lab', project },
   }),
+  quotaList: () => ({ query: { limit: '10', kind: 'project' } }),
+  quotaDefaults: () => ({}),
+  quotaSetDefault: () => ({ params: { kind: 'project' }, body: roomy }),
+  quotaSetTenant: ({ tenant }) => ({ params: { tenant: tenant.id }, body: roomy }),
+  quotaSetProject: ({ project }) => ({ params: { project }, body: roomy }),
+  quotaSetUser: ({ user }) => ({ params: { user }, body: roomy }),
   eventWatch: () => ({}),
   labWatch: ({ lab }) => ({ params: { lab } }),
 }

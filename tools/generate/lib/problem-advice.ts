@@ -80,6 +80,11 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'The body is of another kind than JSON.',
     todo: 'Send JSON with `Content-Type: application/json`.',
   },
+  'quota-exceeded': {
+    means:
+      'It would take more than the tenant, the project or the lab’s owner may have. The detail says of what, how much, and whose limit it is.',
+    todo: 'Stop or delete something, ask for less, or ask for a higher limit: an administrator for yours or the project’s, the operator for the tenant’s.',
+  },
   'limit-reached': {
     means: 'It would be more than a limit allows. The `detail` names the limit and what is used.',
     todo: 'Use less, or ask for a higher limit.',

@@ -6,8 +6,9 @@ import { generatedLine } from './write.ts'
 /** The views that people who use the client want to name. */
 const views = [
   'AssetView AuditView ConsoleView DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
-  'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails',
-  'ProjectView SessionView TemplateDetail TemplateView TenantView TokenView UsageView UserView ViewerView VmDetail VmView',
+  'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails ProjectView',
+  'QuotaView SessionView TemplateDetail TemplateView TenantView TokenView UsageView UserView ViewerView',
+  'VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))
 

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '@paddock/model'
+import { Problem, type ProblemCode, type QuotaShortage, quotaExceeded } from '@paddock/model'
 
 /** What it means to a caller when two requests wanted the same at once: by the constraint that noticed. */
 const taken: Record<string, readonly [ProblemCode, string]> = {
@@ -30,6 +30,9 @@ export function databaseProblem(error: Error): Problem | null {
     const [problem, message] = taken[constraint] ?? []
     return problem && message ? new Problem(problem, message, { cause: error }) : null
   }
+  // Raised by settle_quotas of the migrations, which tells the shortage as JSON.
+  if (code === 'PQ001' && 'detail' in error && typeof error.detail === 'string')
+    return quotaExceeded(JSON.parse(error.detail) as QuotaShortage)
   if (code === '23503')
     return new Problem('in-use', 'Something else uses it, or what it names just went away.', { cause: error })
   // Two transactions in each other's way: the same request goes through a moment later.
