@@ -12,8 +12,11 @@ export type GuestProfile = z.infer<typeof guestProfile>
 export const firmware = z.enum(['bios', 'uefi'])
 export type Firmware = z.infer<typeof firmware>
 
-export const cores = z.int().min(1).max(limits.cores)
-export const memoryMiB = z.int().min(32, 'must be at least 32 MiB').max(limits.memoryMiB)
+export const cores = z.int().min(1, 'must be at least 1').max(limits.cores, `must be at most ${limits.cores}`)
+export const memoryMiB = z
+  .int()
+  .min(32, 'must be at least 32 MiB')
+  .max(limits.memoryMiB, `must be at most ${limits.memoryMiB} MiB`)
 export const diskSizeBytes = z
   .int()
   .min(1024 * 1024, 'must be at least 1 MiB')
@@ -24,7 +27,7 @@ export const userData = z
   .max(limits.userDataBytes)
   .refine(text => !text.includes('\u0000'), 'must not contain NUL')
 /** In which stage of a lab's start the machine comes up: 0 first. */
-export const startStage = z.int().min(0).max(99)
+export const startStage = z.int().min(0, 'must be at least 0').max(99, 'must be at most 99')
 export const graceSeconds = z.int().min(5).max(3600)
 
 const diskSource = z.discriminatedUnion('kind', [

@@ -26,4 +26,12 @@ export const keys: readonly { readonly where: string; readonly keys: readonly (r
       ['Esc', 'Choose none'],
     ],
   },
+  {
+    where: 'In a lab',
+    keys: [
+      ['↑ ↓ ← →', 'From machine to machine, as they stand'],
+      ['Enter', 'Open the machine’s screen; in the picture its settings'],
+      ['Alt ←', 'Move the machine in the picture; Alt → the other way'],
+    ],
+  },
 ]

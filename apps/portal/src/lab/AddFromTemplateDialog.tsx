@@ -47,6 +47,7 @@ function AddFromTemplateForm({ close }: { close: () => void }) {
   )
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault()
         add.mutate()
@@ -56,6 +57,7 @@ function AddFromTemplateForm({ close }: { close: () => void }) {
         {error && <ProblemAlert error={error} />}
         <NativeSelect
           label="Template"
+          data-autofocus
           value={chosen ?? ''}
           onChange={event => {
             setWish(event.currentTarget.value as TemplateId)

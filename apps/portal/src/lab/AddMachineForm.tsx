@@ -51,6 +51,7 @@ export function AddMachineForm({ close }: { close: () => void }) {
     wish.name !== '' && !Number.isNaN(wish.cores) && !Number.isNaN(wish.memoryMiB) && (!withDisk || diskBytes > 0)
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault()
         add.mutate()

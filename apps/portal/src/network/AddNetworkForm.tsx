@@ -30,6 +30,7 @@ export function AddNetworkForm({ close }: { close: () => void }) {
   const { fields, rest } = fieldProblems(add.error, { 'name-taken': 'name', 'address-taken': 'cidr' })
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault()
         add.mutate()

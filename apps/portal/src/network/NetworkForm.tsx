@@ -49,6 +49,7 @@ export function NetworkForm({ network, close }: { network: NetworkView; close: (
   }
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault()
         save.mutate()

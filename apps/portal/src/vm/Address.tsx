@@ -1,4 +1,4 @@
-import { CopyButton, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { CopyButton, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import classes from './Address.module.css'
 
 type AddressProps = { address: string; of: string; connected: boolean }
@@ -9,7 +9,8 @@ export function Address({ address, of, connected }: AddressProps) {
     <CopyButton value={address}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy · ${of}`}>
-          <UnstyledButton className={classes.address} onClick={copy} aria-label={`Copy ${address}, on ${of}`}>
+          <UnstyledButton className={classes.address} onClick={copy}>
+            <VisuallyHidden>Copy </VisuallyHidden>
             <span className="mono">{address}</span>
             <Text size="sm" c="dimmed" span truncate>
               {connected ? of : `${of}, unplugged`}

@@ -59,6 +59,7 @@ export function LabName({ chip }: { chip: ReactNode }) {
   const problem = fields.name ?? (rest ? `${wordsOf(rest).detail} Now it is called “${lab.name}”.` : undefined)
   return (
     <form
+      noValidate
       className={classes.rename}
       onSubmit={event => {
         event.preventDefault()

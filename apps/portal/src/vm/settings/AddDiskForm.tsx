@@ -21,6 +21,7 @@ export function AddDiskForm({ vm, close }: { vm: VmView; close: () => void }) {
   const { fields, rest } = fieldProblems(add.error, { 'name-taken': 'name' })
   return (
     <form
+      noValidate
       className={classes.inline}
       onSubmit={event => {
         event.preventDefault()

@@ -32,6 +32,7 @@ export function AddInterfaceForm({ vm, close }: { vm: VmView; close: () => void 
   const cidr = networks.find(network => network.id === networkId)?.cidr
   return (
     <form
+      noValidate
       className={classes.inline}
       onSubmit={event => {
         event.preventDefault()

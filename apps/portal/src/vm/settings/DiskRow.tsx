@@ -67,6 +67,7 @@ function GrowForm({ disk, close }: { disk: DiskView; close: () => void }) {
   const { fields, rest } = fieldProblems(grow.error)
   return (
     <form
+      noValidate
       className={classes.inline}
       onSubmit={event => {
         event.preventDefault()

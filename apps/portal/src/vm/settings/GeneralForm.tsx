@@ -32,6 +32,7 @@ export function GeneralForm({ vm }: { vm: VmView }) {
   const canRename = vmCan.rebuild(vm.state)
   return (
     <form
+      noValidate
       className={classes.fields}
       onSubmit={event => {
         event.preventDefault()

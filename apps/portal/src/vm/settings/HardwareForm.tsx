@@ -39,6 +39,7 @@ export function HardwareForm({ vm }: { vm: VmView }) {
   const locked = whyNotEdit !== null || !stopped
   return (
     <form
+      noValidate
       className={classes.fields}
       onSubmit={event => {
         event.preventDefault()

@@ -36,6 +36,7 @@ export function InterfaceForm({ port, close }: { port: InterfaceView; close: () 
   const network = lab.networks.find(each => each.id === values.networkId)
   return (
     <form
+      noValidate
       className={classes.inline}
       onSubmit={event => {
         event.preventDefault()

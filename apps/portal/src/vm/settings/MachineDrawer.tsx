@@ -31,6 +31,8 @@ export function MachineDrawer({ vm, opened, close }: MachineDrawerProps) {
       size={560}
       title={vm ? vm.name : 'No such machine'}
       closeButtonProps={{ 'aria-label': 'Close' }}
+      // It is a header of the drawer, not of the page.
+      attributes={{ header: { role: 'presentation' } }}
     >
       {vm ? (
         <MachineSettings key={vm.id} vm={vm} close={close} />

@@ -41,6 +41,7 @@ export function SettingsTab() {
           General
         </Title>
         <form
+          noValidate
           className={classes.form}
           onSubmit={event => {
             event.preventDefault()
