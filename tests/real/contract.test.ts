@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { linuxNetworks, qcow2Volumes, qemuMachines } from '@paddock/drivers'
-import { strayMachine, testMachines, testNetworks, testVolumes } from '@paddock/drivers/contract'
+import {
+  type MachinesUnderTest,
+  strayMachine,
+  testMachineMemory,
+  testMachines,
+  testNetworks,
+  testVolumes,
+} from '@paddock/drivers/contract'
 import type { Machines, Networks } from '@paddock/host'
 import { noLog } from '@paddock/host-api'
 import { nftApply, removeTree, run } from '@paddock/linux'
@@ -81,7 +88,7 @@ testNetworks('linux-network', async t => {
   }
 })
 
-testMachines('qemu', async (t: TestContext) => {
+async function machinesUnderTest(t: TestContext): Promise<MachinesUnderTest> {
   const { folder, remove } = await scratch()
   const tag = randomBytes(2).toString('hex')
   const volumes = await qcow2Volumes({ folder: join(folder, 'volumes'), recipes })
@@ -103,4 +110,7 @@ testMachines('qemu', async (t: TestContext) => {
     await remove()
   })
   return { machines: await open(), volumes, reborn: open }
-})
+}
+
+testMachines('qemu', machinesUnderTest)
+testMachineMemory('qemu', machinesUnderTest)

@@ -77,6 +77,7 @@ export const someMachine = (over: Partial<MachineWanted> = {}): MachineWanted =>
   memoryMiB: 64,
   firmware: 'bios',
   profile: 'linux',
+  memory: null,
   disks: [],
   drives: [{ position: 0, layer: null }],
   interfaces: [],
@@ -137,6 +138,7 @@ export const someAssignment = (of: {
   volumes: (of.labs ?? []).flatMap(({ volumes }) => volumes),
   fences: (of.labs ?? []).map(({ fence }) => fence),
   machines: (of.labs ?? []).flatMap(({ machines }) => machines),
+  snapshots: [],
 })
 
 /** The next run of the same machine. */

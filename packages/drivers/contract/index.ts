@@ -1,4 +1,14 @@
-export { someAssignment, someLab, someLayer, strayMachine } from './build.ts'
+export {
+  newId,
+  type SomeLab,
+  someAssignment,
+  someFence,
+  someLab,
+  someLayer,
+  someVolume,
+  strayMachine,
+} from './build.ts'
+export { testMachineMemory } from './machine-memory.ts'
 export { type MachinesUnderTest, testMachines } from './machines.ts'
 export { type NetworksUnderTest, testNetworks } from './networks.ts'
 export { testVolumes, type VolumesUnderTest } from './volumes.ts'

@@ -4,20 +4,23 @@ import { z } from 'zod'
 const wanted = z.enum(['present', 'absent'])
 
 /**
- * One immutable image that the host should hold, or should let go.
+ * One immutable image, of a disk or of a machine's memory, that the host should hold, or should let go.
  *
  * `recipe`: make it here (long work; progress comes in the report). `volume`: it was a volume on this host and is
- * sealed by the newer top that names it as parent; the file keeps its id, so nothing is copied.
+ * sealed by the newer top that names it as parent; the file keeps its id, so nothing is copied. `snapshot`: it is a machine's
+ * memory, and comes with that snapshot or never.
  */
 export const layerWanted = z.object({
   layer: idSchema<'layer'>(),
   want: wanted,
-  kind: z.enum(['disk', 'iso']),
-  format: z.enum(['qcow2', 'raw']),
+  kind: z.enum(['disk', 'iso', 'memory']),
+  format: z.enum(['qcow2', 'raw', 'memory']),
+  /** Of a memory layer: the one that its machine was started from; null for a machine that booted. */
   parent: idSchema<'layer'>().nullable(),
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('recipe'), recipe: z.string() }),
     z.object({ kind: z.literal('volume') }),
+    z.object({ kind: z.literal('snapshot'), snapshot: idSchema<'snapshot'>() }),
   ]),
 })
 export type LayerWanted = z.infer<typeof layerWanted>
@@ -88,6 +91,8 @@ export const machineWanted = z.object({
   memoryMiB,
   firmware,
   profile: guestProfile,
+  /** The memory layer that the run goes on from, with disks of that instant. Null: it boots. Never changes in a run's life. */
+  memory: idSchema<'layer'>().nullable().default(null),
   disks: z.array(z.object({ disk: idSchema<'disk'>(), volume: idSchema<'volume'>(), position: z.int() })),
   /** The CD drives by position, empty or with an ISO layer in them. Every machine has one. */
   drives: z.array(z.object({ position: z.int(), layer: idSchema<'layer'>().nullable() })),
@@ -106,6 +111,26 @@ export const machineWanted = z.object({
 export type MachineWanted = z.infer<typeof machineWanted>
 
 /**
+ * One instant of running machines that is to be kept, whole or not at all. Like a run it happens once: it is taken, or it has failed.
+ *
+ * The machines' newer tops are in the same assignment, and stay whatever becomes of the snapshot. With it they are put on at its
+ * instant, and not before.
+ */
+export const snapshotWanted = z.object({
+  snapshot: idSchema<'snapshot'>(),
+  machines: z
+    .array(
+      z.object({
+        run: idSchema<'run'>(),
+        /** What the machine's memory becomes, which is in `layers`. Null: only its disks are kept. */
+        memory: idSchema<'layer'>().nullable(),
+      }),
+    )
+    .min(1),
+})
+export type SnapshotWanted = z.infer<typeof snapshotWanted>
+
+/**
  * Everything one host should be doing.
  *
  * Whole, never a difference: a host that missed the last ten needs only the newest. A host ignores an assignment
@@ -118,5 +143,7 @@ export const assignment = z.object({
   volumes: z.array(volumeWanted),
   fences: z.array(fenceWanted),
   machines: z.array(machineWanted),
+  /** Those that are wanted or whose outcome was not taken note of yet. One that is not named here any more is forgotten. */
+  snapshots: z.array(snapshotWanted).default([]),
 })
 export type Assignment = z.infer<typeof assignment>

@@ -37,12 +37,15 @@ export function fakeHost(host = '018f0000-0000-7000-8000-000000000001' as HostId
         accelerator: 'simulated',
         acceleratorReason: '',
         qemuVersion: 'none',
+        machineType: 'none',
+        cpuModel: 'none',
         kernel: 'none',
       },
       machines: [],
       fences: [],
       volumes: [],
       layers: [],
+      snapshots: [],
     }),
     onReport(listener) {
       listeners.add(listener)

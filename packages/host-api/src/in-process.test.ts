@@ -30,7 +30,15 @@ function begin() {
 
 test('what passes in one process passes through its schema, as on a wire', async () => {
   const { host, link } = begin()
-  const assignment = { host: host.hello.host, generation: 1, layers: [], volumes: [], fences: [], machines: [] }
+  const assignment = {
+    host: host.hello.host,
+    generation: 1,
+    layers: [],
+    volumes: [],
+    fences: [],
+    machines: [],
+    snapshots: [],
+  }
   await link.assign(assignment)
   assert.deepEqual(host.assigned, [assignment])
   assert.notEqual(host.assigned[0], assignment)

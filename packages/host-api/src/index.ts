@@ -7,6 +7,8 @@ export {
   machineWanted,
   type NetworkWanted,
   type PortWanted,
+  type SnapshotWanted,
+  snapshotWanted,
   type VolumeWanted,
 } from './assignment.ts'
 export {
@@ -31,8 +33,11 @@ export {
   type HostFacts,
   type LayerSeen,
   type MachineSeen,
+  type MemoryCompatibility,
   type Report,
   report,
+  type SnapshotSeen,
+  snapshotSeen,
   type Trouble,
   type VolumeSeen,
 } from './report.ts'

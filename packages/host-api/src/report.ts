@@ -17,6 +17,11 @@ export const machineSeen = z.object({
   trouble: trouble.nullable(),
   agent: z.object({ connected: z.boolean(), addresses: z.array(z.object({ mac: z.string(), address: z.string() })) }),
   resetsDone: z.int(),
+  /**
+   * Whether a run that began from memory is told from its siblings: `pending` until its guest has new random numbers and the
+   * time, `unrenewed` when it has no agent that could be asked to. `own`: it is, or it booted.
+   */
+  identity: z.enum(['own', 'pending', 'unrenewed']).default('own'),
 })
 export type MachineSeen = z.infer<typeof machineSeen>
 
@@ -38,6 +43,16 @@ export const volumeSeen = z.object({
 })
 export type VolumeSeen = z.infer<typeof volumeSeen>
 
+/** Equal on two hosts: memory that was saved on one goes on on the other. */
+export const memoryCompatibility = z.object({
+  accelerator: z.enum(['kvm', 'tcg', 'simulated']),
+  /** QEMU's name of the board. */
+  machineType: z.string(),
+  cpuModel: z.string(),
+  qemuVersion: z.string(),
+})
+export type MemoryCompatibility = z.infer<typeof memoryCompatibility>
+
 export const layerSeen = z.object({
   layer: idSchema<'layer'>(),
   state: z.enum(['making', 'present', 'absent', 'failed']),
@@ -47,8 +62,10 @@ export const layerSeen = z.object({
   storedBytes: z.int(),
   /** As large as a guest sees it. Null until it is present. */
   virtualSizeBytes: z.int().nullable(),
-  /** SHA-256 of the file, in hex, when it was made here from a recipe. */
+  /** SHA-256, in hex: of the file, when it was made here from a recipe; of a memory layer's list of contents. */
   checksum: z.string().nullable(),
+  /** Of a memory layer: what a host has to be like to go on from it. */
+  compatibility: memoryCompatibility.nullable().default(null),
   trouble: trouble.nullable(),
 })
 export type LayerSeen = z.infer<typeof layerSeen>
@@ -63,9 +80,25 @@ export const hostFacts = z.object({
   accelerator: z.enum(['kvm', 'tcg', 'simulated']),
   acceleratorReason: z.string(),
   qemuVersion: z.string(),
+  /** What machines are made of here, as memory layers have to have it. Empty: nothing can go on here from memory. */
+  machineType: z.string().default(''),
+  cpuModel: z.string().default(''),
   kernel: z.string(),
 })
 export type HostFacts = z.infer<typeof hostFacts>
+
+/** What has become of a snapshot. */
+export const snapshotSeen = z.object({
+  snapshot: idSchema<'snapshot'>(),
+  /** `taking`: from the preparations to the last layer's being safe on the disk. Only `taken` can be started from. */
+  state: z.enum(['waiting', 'taking', 'taken', 'failed']),
+  /** Its instant. */
+  takenAt: z.iso.datetime().nullable(),
+  /** How long each guest stood still. */
+  machines: z.array(z.object({ run: idSchema<'run'>(), pauseMs: z.number().nonnegative() })),
+  trouble: trouble.nullable(),
+})
+export type SnapshotSeen = z.infer<typeof snapshotSeen>
 
 /** What a host sees, whole. `generation`: the assignment that it last took up. */
 export const report = z.object({
@@ -77,5 +110,6 @@ export const report = z.object({
   fences: z.array(fenceSeen),
   volumes: z.array(volumeSeen),
   layers: z.array(layerSeen),
+  snapshots: z.array(snapshotSeen).default([]),
 })
 export type Report = z.infer<typeof report>

@@ -100,7 +100,15 @@ function dial(t: TestContext, controller: string, host: FakeHost = fakeHost()) {
   return { ...dialled, host }
 }
 
-const assignmentFor = (host: HostId) => ({ host, generation: 7, layers: [], volumes: [], fences: [], machines: [] })
+const assignmentFor = (host: HostId) => ({
+  host,
+  generation: 7,
+  layers: [],
+  volumes: [],
+  fences: [],
+  machines: [],
+  snapshots: [],
+})
 
 test('a host dials, is assigned to and reports', async t => {
   const controller = await startController(t)

@@ -166,6 +166,10 @@ function isUp(step: Step): boolean {
     case 'lower-fence':
     case 'remove-volume':
     case 'remove-layer':
+    case 'remove-memory':
+    case 'take-snapshot':
+    case 'fail-snapshot':
+    case 'forget-snapshot':
     case 'wait':
       return false
   }
@@ -188,6 +192,10 @@ export function driverOf(step: Step): keyof Drivers {
     case 'stop-machine':
     case 'end-machine':
     case 'forget-machine':
+    case 'remove-memory':
+    case 'take-snapshot':
+    case 'fail-snapshot':
+    case 'forget-snapshot':
     case 'wait':
       return 'machines'
   }

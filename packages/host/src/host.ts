@@ -72,6 +72,7 @@ export function createHost(needs: HostNeeds): Host {
     return {
       ...view.lists(),
       records: records.all,
+      snapshots: records.snapshots,
       busy: actor.busy(),
       settled: actor.settled,
       failures: actor.failures,
@@ -133,6 +134,7 @@ export function createHost(needs: HostNeeds): Host {
       ...[...wanted.fences.keys(), ...lists.fences.keys()].map(lab => `fence:${lab}`),
       ...[...wanted.volumes.keys(), ...lists.volumes.keys()].map(volume => `volume:${volume}`),
       ...[...wanted.layers.keys(), ...lists.layers.keys()].map(layer => `layer:${layer}`),
+      ...assignment.snapshots.map(({ snapshot }) => `snapshot:${snapshot}`),
     ])
     actor.keepOnly(subject => known.has(subject))
   }
@@ -245,7 +247,7 @@ function folderOf(needs: HostNeeds): string {
 function keepSame(former: Assignment | null, next: Assignment): Assignment {
   if (former === null) return next
   const known = new Map<string, object>()
-  for (const part of [...former.layers, ...former.volumes, ...former.fences, ...former.machines])
+  for (const part of [...former.layers, ...former.volumes, ...former.fences, ...former.machines, ...former.snapshots])
     known.set(JSON.stringify(part), part)
   const same = <T extends object>(parts: readonly T[]): T[] =>
     parts.map(part => (known.get(JSON.stringify(part)) as T | undefined) ?? part)
@@ -255,5 +257,6 @@ function keepSame(former: Assignment | null, next: Assignment): Assignment {
     volumes: same(next.volumes),
     fences: same(next.fences),
     machines: same(next.machines),
+    snapshots: same(next.snapshots),
   }
 }

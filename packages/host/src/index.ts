@@ -3,4 +3,15 @@ export { type Computer, thisComputer } from './computer.ts'
 export { createHost, type Host, type HostNeeds } from './host.ts'
 export { folderLedger, type Ledger, memoryLedger } from './ledger.ts'
 export { type ManualClock, manualClock } from './manual-clock.ts'
-export type { Drivers, ImageFile, MachineNeeds, Machines, Networks, Tap, Volumes } from './ports.ts'
+export type {
+  Drivers,
+  ImageFile,
+  MachineNeeds,
+  Machines,
+  Networks,
+  SnapshotPart,
+  SnapshotPause,
+  SnapshotTold,
+  Tap,
+  Volumes,
+} from './ports.ts'

@@ -10,7 +10,7 @@ import { type RunRecord, strayMachine } from './record.ts'
 
 const host = '018f0000-0000-7000-8000-000000000001' as HostId
 const run = '018f0000-0000-7000-8000-0000000000aa' as RunId
-const assignment = { host, generation: 3, layers: [], volumes: [], fences: [], machines: [] }
+const assignment = { host, generation: 3, layers: [], volumes: [], fences: [], machines: [], snapshots: [] }
 const record: RunRecord = {
   run,
   phase: 'running',

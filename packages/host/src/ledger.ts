@@ -1,9 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Assignment, assignment, type Log } from '@paddock/host-api'
-import type { RunId } from '@paddock/model'
+import type { RunId, SnapshotId } from '@paddock/model'
 import type { z } from 'zod'
 import { type RunRecord, runRecord } from './record.ts'
+import { type SnapshotRecord, snapshotRecord } from './snapshot-record.ts'
 
 /** What a host must not forget when its daemon dies: the newest assignment, and what became of each run. */
 export interface Ledger {
@@ -13,10 +14,14 @@ export interface Ledger {
   runs(): Promise<readonly RunRecord[]>
   keepRun(record: RunRecord): Promise<void>
   forgetRun(run: RunId): Promise<void>
+  /** Asked once, before anything is written. */
+  snapshots(): Promise<readonly SnapshotRecord[]>
+  keepSnapshot(record: SnapshotRecord): Promise<void>
+  forgetSnapshot(snapshot: SnapshotId): Promise<void>
 }
 
 /**
- * A ledger in a folder: `assignment.json`, and one file per run in `runs`.
+ * A ledger in a folder: `assignment.json`, and one file per run in `runs` and per snapshot in `snapshots`.
  *
  * What is kept survives a crash of the machine once the call has resolved. A file that cannot be read is said in the log and
  * set aside under another name, never deleted: its owner may want to know what was in it.
@@ -25,6 +30,8 @@ export function folderLedger({ log }: { log: Log }, folder: string): Ledger {
   const assignmentFile = join(folder, 'assignment.json')
   const runsFolder = join(folder, 'runs')
   const runFile = (run: RunId) => join(runsFolder, `${run}.json`)
+  const snapshotsFolder = join(folder, 'snapshots')
+  const snapshotFile = (snapshot: SnapshotId) => join(snapshotsFolder, `${snapshot}.json`)
 
   async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
     let text: string
@@ -44,18 +51,27 @@ export function folderLedger({ log }: { log: Log }, folder: string): Ledger {
     }
   }
 
+  async function readAll<T>(from: string, schema: z.ZodType<T>): Promise<T[]> {
+    await mkdir(from, { recursive: true, mode: 0o700 })
+    await removeUnfinished(from)
+    const names = (await readdir(from)).filter(name => name.endsWith('.json'))
+    const records = await Promise.all(names.map(name => read(join(from, name), schema)))
+    return records.filter(record => record !== null)
+  }
+
   return {
     assignment: () => read(assignmentFile, assignment),
     keepAssignment: wanted => write(assignmentFile, wanted),
     async runs() {
-      await mkdir(runsFolder, { recursive: true, mode: 0o700 })
-      for (const each of [folder, runsFolder]) await removeUnfinished(each)
-      const names = (await readdir(runsFolder)).filter(name => name.endsWith('.json'))
-      const records = await Promise.all(names.map(name => read(join(runsFolder, name), runRecord)))
-      return records.filter(record => record !== null)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await removeUnfinished(folder)
+      return readAll(runsFolder, runRecord)
     },
     keepRun: record => write(runFile(record.run), record),
     forgetRun: run => rm(runFile(run), { force: true }),
+    snapshots: () => readAll(snapshotsFolder, snapshotRecord),
+    keepSnapshot: record => write(snapshotFile(record.snapshot), record),
+    forgetSnapshot: snapshot => rm(snapshotFile(snapshot), { force: true }),
   }
 }
 
@@ -63,6 +79,7 @@ export function folderLedger({ log }: { log: Log }, folder: string): Ledger {
 export function memoryLedger(): Ledger {
   let newest: Assignment | null = null
   const records = new Map<RunId, RunRecord>()
+  const snapshots = new Map<SnapshotId, SnapshotRecord>()
   return {
     assignment: async () => newest,
     async keepAssignment(wanted) {
@@ -71,6 +88,9 @@ export function memoryLedger(): Ledger {
     runs: async () => [...records.values()],
     keepRun: async record => void records.set(record.run, record),
     forgetRun: async run => void records.delete(run),
+    snapshots: async () => [...snapshots.values()],
+    keepSnapshot: async record => void snapshots.set(record.snapshot, record),
+    forgetSnapshot: async snapshot => void snapshots.delete(snapshot),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Assignment, LayerWanted, MachineWanted, Trouble } from '@paddock/host-api'
-import type { LayerId, RunId, VolumeId } from '@paddock/model'
+import type { LayerId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import { isAlive, type Seen } from './seen.ts'
 import { printOf } from './step.ts'
 
@@ -38,7 +38,9 @@ export function wantedBy(assignment: Assignment): Wanted {
 
 /** True when the layer's file is there to be read. One that was a volume has the volume's file (`layerOfVolume`). */
 export const layerIsThere = (seen: Seen, layer: LayerId): boolean =>
-  seen.layers.get(layer)?.state === 'present' || seen.volumes.get(layer as string as VolumeId)?.state === 'present'
+  seen.layers.get(layer)?.state === 'present' ||
+  seen.memories.get(layer)?.state === 'present' ||
+  seen.volumes.get(layer as string as VolumeId)?.state === 'present'
 
 /** Whether disks, media and networks of a machine are as it needs them. First lack wins. */
 export function readiness(wanted: Wanted, seen: Seen, machine: MachineWanted): Readiness {
@@ -53,11 +55,11 @@ export function readiness(wanted: Wanted, seen: Seen, machine: MachineWanted): R
   return machine.interfaces.length === 0 ? { is: 'ready' } : fenceReadiness(wanted, seen, machine)
 }
 
-/** The layers that a machine cannot come up without: under its disks, and in its drives. */
+/** The layers that a machine cannot come up without: under its disks, in its drives, and its memory. */
 export function layersNeeded(wanted: Wanted, machine: MachineWanted): LayerId[] {
   const parents = machine.disks.map(disk => wanted.volumes.get(disk.volume)?.parent ?? null)
   const media = machine.drives.map(drive => drive.layer)
-  return [...parents, ...media].filter(layer => layer !== null)
+  return [...parents, ...media, machine.memory].filter(layer => layer !== null)
 }
 
 /** Said of a layer whose volume is not here. Nothing can make it again: it was the only copy. */
@@ -72,11 +74,26 @@ function layerReadiness(wanted: Wanted, seen: Seen, layer: LayerId): Readiness {
   const asked = wanted.layers.get(layer)
   if (failure !== undefined && asked !== undefined && failure.print === printOf(asked))
     return { is: 'hopeless', trouble: failure.trouble }
+  if (asked?.source.kind === 'snapshot') return snapshotReadiness(wanted, seen, asked.source.snapshot)
   if (asked?.source.kind === 'volume') return { is: 'hopeless', trouble: lostVolume }
   if (asked?.parent && !layerIsThere(seen, asked.parent)) return layerReadiness(wanted, seen, asked.parent)
   const progress = seen.progress.get(layer)
   const percent = progress === undefined ? '' : `: ${Math.floor(progress.fraction * 100)} %`
   return { is: 'waiting', step: `Waiting for the image${percent}` }
+}
+
+/** Said of a memory layer that is not here and does not come. */
+export const lostMemory: Trouble = {
+  code: 'image-not-made',
+  message: 'The memory that the machine was to go on from is not on the host. Start it from its disks.',
+}
+
+/** Memory that is not here comes with its snapshot, or never. */
+function snapshotReadiness(wanted: Wanted, seen: Seen, snapshot: SnapshotId): Readiness {
+  const comes = wanted.assignment.snapshots.some(other => other.snapshot === snapshot)
+  const record = seen.snapshots.get(snapshot)
+  if (!comes || record?.phase === 'failed' || record?.phase === 'taken') return { is: 'hopeless', trouble: lostMemory }
+  return { is: 'waiting', step: 'Waiting for the snapshot' }
 }
 
 function volumeReadiness(wanted: Wanted, seen: Seen, of: { run: RunId; volume: VolumeId }): Readiness {

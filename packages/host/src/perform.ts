@@ -2,6 +2,7 @@ import type { FenceWanted, MachineWanted } from '@paddock/host-api'
 import { type LayerId, Problem } from '@paddock/model'
 import type { ActorNeeds } from './act.ts'
 import { keyedLock } from './keyed-lock.ts'
+import { performSnapshots } from './perform-snapshots.ts'
 import type { MachineNeeds } from './ports.ts'
 import { type RunRecord, withoutSecrets } from './record.ts'
 import type { Step } from './step.ts'
@@ -68,6 +69,8 @@ export function perform(needs: ActorNeeds, long: LongWork): (step: Step) => Prom
     return fence
   }
 
+  const snapshots = performSnapshots(needs, { needsOf, signal: long.signal })
+
   return async step => {
     switch (step.do) {
       case 'make-layer':
@@ -83,6 +86,14 @@ export function perform(needs: ActorNeeds, long: LongWork): (step: Step) => Prom
         return volumes.make(step.volume)
       case 'remove-volume':
         return volumes.remove(step.volume)
+      case 'remove-memory':
+        return machines.removeMemory(step.layer)
+      case 'take-snapshot':
+        return snapshots.take(step)
+      case 'fail-snapshot':
+        return snapshots.fail(step.snapshot, step.trouble)
+      case 'forget-snapshot':
+        return records.forgetSnapshot(step.snapshot)
       case 'raise-fence':
         return fenceLock(step.fence.lab, () => networks.raise(step.fence))
       case 'lower-fence':

@@ -1,7 +1,7 @@
 import type { LayerWanted } from '@paddock/host-api'
 import type { LayerId, VolumeId } from '@paddock/model'
 import { layerIsThere, layersNeeded, type Wanted } from './needs.ts'
-import { backsOff, type Seen, volumesInUse } from './seen.ts'
+import { backsOff, livingMachines, type Seen, volumesInUse } from './seen.ts'
 import { printOf, type Step } from './step.ts'
 
 /** Volumes are made once their parent is there, and gone over (they may have to grow) while no machine writes to them. */
@@ -76,8 +76,14 @@ export function* planLayersDown(wanted: Wanted, seen: Seen): Generator<Step> {
       under.add(volume.parent)
   for (const layer of wanted.layers.values())
     if (layer.parent !== null && (layer.want === 'present' || layerIsThere(seen, layer.layer))) under.add(layer.parent)
-  for (const { layer, want } of wanted.layers.values()) {
+  const inMemory = new Set([...livingMachines(seen)].map(machine => machine.memory))
+  for (const { layer, want, kind } of wanted.layers.values()) {
     if (want === 'present' || under.has(layer) || used.has(layer as string as VolumeId)) continue
+    if (kind === 'memory') {
+      // What a living machine went on from is needed to make sense of what it has changed.
+      if (seen.memories.has(layer) && !inMemory.has(layer)) yield { do: 'remove-memory', layer }
+      continue
+    }
     const state = seen.layers.get(layer)?.state ?? seen.volumes.get(layer as string as VolumeId)?.state ?? 'absent'
     if (state !== 'absent') yield { do: 'remove-layer', layer }
   }

@@ -1,6 +1,7 @@
 import type { MachineSeen, MachineWanted, Trouble } from '@paddock/host-api'
 import type { RunId, VolumeId } from '@paddock/model'
 import { readiness, type Wanted } from './needs.ts'
+import { awaitsSnapshot } from './plan-snapshots.ts'
 import { type RunEnd, type RunRecord, strayMachine } from './record.ts'
 import { isAlive, livingMachines, type Seen } from './seen.ts'
 import { printOf, type Step } from './step.ts'
@@ -69,6 +70,7 @@ function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted)
     else yield { do: 'end-machine', machine, end: endedNow(seen, 'start-failed', ready.trouble) }
     return
   }
+  if (awaitsSnapshot(wanted, seen, run)) return
   if (there.power === 'running' && ready.is === 'ready' && seen.settled.get(`machine:${run}`) !== printOf(machine))
     yield { do: 'update-machine', machine }
 }

@@ -33,6 +33,7 @@ const wanted: Assignment = {
   volumes: [{ volume, disk: id(5), want: 'present', parent: layer, sizeBytes: 512 }],
   fences: [{ lab, number: 1, networks: [], ports: [] }],
   machines: [machine],
+  snapshots: [],
 }
 const nothing: Assignment = { ...wanted, layers: [], volumes: [], fences: [], machines: [] }
 const change = (over: Partial<MachineWanted>): Assignment => ({ ...wanted, machines: [{ ...machine, ...over }] })
@@ -46,6 +47,7 @@ const seenMachine = (over: Partial<MachineSeen> = {}): MachineSeen => ({
   trouble: null,
   agent: { connected: false, addresses: [] },
   resetsDone: 0,
+  identity: 'own',
   ...over,
 })
 const endedAs = (reason: 'crashed' | 'guest-shutdown' | 'stopped') =>
@@ -58,6 +60,7 @@ const seenLayer: LayerSeen = {
   storedBytes: 1,
   virtualSizeBytes: 1,
   checksum: null,
+  compatibility: null,
   trouble: null,
 }
 const seenVolume: VolumeSeen = { volume, state: 'present', storedBytes: 1, trouble: null }
@@ -96,6 +99,8 @@ function see(sight: Sight): Seen {
     fences: new Map(sight.fence ? [[lab, sight.fence]] : []),
     volumes: new Map(sight.volume ? [[volume, sight.volume]] : []),
     layers: new Map(sight.layer ? [[layer, sight.layer]] : []),
+    memories: new Map(),
+    snapshots: new Map(),
     records: new Map(sight.record ? [[run, sight.record]] : []),
     busy,
     settled: new Map(

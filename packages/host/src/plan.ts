@@ -3,6 +3,7 @@ import { type Wanted, wantedBy } from './needs.ts'
 import { planLayers, planLayersDown, planVolumes, planVolumesDown } from './plan-disks.ts'
 import { planFences, planFencesDown } from './plan-fences.ts'
 import { planMachines, planStrays } from './plan-machines.ts'
+import { planSnapshots } from './plan-snapshots.ts'
 import { backsOff, type Seen } from './seen.ts'
 import { printOfStep, type Step, subjectOf } from './step.ts'
 
@@ -13,7 +14,7 @@ import { printOfStep, type Step, subjectOf } from './step.ts'
  * is done the host looks again. So the order below is only which comes first among steps that could all be taken:
  *
  * 1. Fences and volumes, because machines wait for them, and they take milliseconds.
- * 2. Machines: ends are written down, stops and starts begin, running ones get new hardware.
+ * 2. Machines: ends are written down, stops and starts begin, running ones get new hardware. Snapshots of those that run.
  * 3. Layers, the one that a machine waits for before the others: minutes, and beside everything else.
  * 4. Downwards: runs nobody knows any more, then fences without machines, then volumes, then the layers under them.
  *
@@ -25,6 +26,7 @@ export function plan(assignment: Assignment, seen: Seen): Step[] {
     ...planFences(wanted, seen),
     ...planVolumes(wanted, seen),
     ...planMachines(wanted, seen),
+    ...planSnapshots(wanted, seen),
     ...planLayers(wanted, seen),
     ...planStrays(wanted, seen),
     ...planFencesDown(wanted, seen),

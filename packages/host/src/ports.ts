@@ -41,9 +41,28 @@ export interface ImageFile {
   readonly virtualSizeBytes: number
 }
 
+/** A running machine, as it is wanted with its newer tops, and what its memory becomes. */
+export interface SnapshotPart {
+  readonly machine: MachineWanted
+  readonly needs: MachineNeeds
+  /** Null: only its disks are kept. */
+  readonly memory: LayerId | null
+}
+
+export interface SnapshotTold {
+  /** Awaited when everything is ready: no guest stands still before it resolves. */
+  instant(): Promise<void>
+  readonly signal: AbortSignal
+}
+
+export interface SnapshotPause {
+  readonly run: RunId
+  readonly pauseMs: number
+}
+
 /** Runs virtual machines on this host. Every call may be repeated: the second time does nothing. */
 export interface Machines {
-  facts(): Promise<Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion'>>
+  facts(): Promise<Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion' | 'machineType' | 'cpuModel'>>
   /**
    * Every run that this host knows of, living or ended and not yet forgotten; found anew after a crash of the daemon.
    *
@@ -51,7 +70,7 @@ export interface Machines {
    */
   list(): Promise<readonly MachineSeen[]>
   /**
-   * Starts the run if it is not alive. Resolves when its processors run; resets that were asked for before count as done.
+   * Starts the run if it is not alive: boots it, or lets it go on from a memory layer. Resolves when its processors run; resets that were asked for before count as done.
    *
    * When it fails nothing of the run is alive. @throws Problem `start-failed`
    */
@@ -62,6 +81,18 @@ export interface Machines {
    * (cores, memory, firmware, profile) waits for the next run.
    */
   update(machine: MachineWanted, needs: MachineNeeds): Promise<void>
+  /**
+   * Keeps one instant of several running machines: all stand still, their memory is taken and their newer tops are put on, and each goes on.
+   * Resolves when every layer is safe on the disk, with how long each guest stood still.
+   *
+   * Not to be repeated: when it fails, or its daemon dies, every guest goes on (at the latest with the next daemon), no layer of it is
+   * left, and some of the tops may be on. @throws Problem `snapshot-failed`, `not-now`, `no-capacity`
+   */
+  snapshot(parts: readonly SnapshotPart[], told: SnapshotTold): Promise<readonly SnapshotPause[]>
+  /** The memory layers that are here. */
+  memories(): Promise<readonly LayerSeen[]>
+  /** Removes a memory layer, or what there is of one. Machines that went on from it stay as they are. */
+  removeMemory(layer: LayerId): Promise<void>
   /**
    * Ends the run: gracefully (agent, ACPI, then after `graceSeconds` by force) or now. Resolves when its process is gone.
    *

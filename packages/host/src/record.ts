@@ -45,6 +45,7 @@ export const strayMachine = (run: RunId): MachineWanted => ({
   memoryMiB: 32,
   firmware: 'bios',
   profile: 'generic',
+  memory: null,
   disks: [],
   drives: [],
   interfaces: [],

@@ -7,10 +7,12 @@ import type {
   MachineSeen,
   MachineWanted,
   Report,
+  SnapshotSeen,
+  SnapshotWanted,
   VolumeSeen,
 } from '@paddock/host-api'
-import type { HostId, RunId, VolumeId } from '@paddock/model'
-import { layerIsThere, lostVolume, type Wanted, wantedBy } from './needs.ts'
+import type { HostId, RunId, SnapshotId, VolumeId } from '@paddock/model'
+import { layerIsThere, lostMemory, lostVolume, type Wanted, wantedBy } from './needs.ts'
 import { type Seen, volumesInUse } from './seen.ts'
 import { printOf, type Step } from './step.ts'
 
@@ -35,6 +37,7 @@ export function reportOf({ host, assignment, seen, facts, waits }: ReportParts):
     fences: fencesSeen(wanted, seen),
     volumes: volumesSeen(wanted, seen),
     layers: layersSeen(wanted, seen),
+    snapshots: (assignment?.snapshots ?? []).map(snapshot => snapshotSeen(seen, snapshot)),
   }
 }
 
@@ -58,6 +61,7 @@ function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunI
     trouble: null,
     agent: { connected: false, addresses: [] },
     resetsDone: 0,
+    identity: 'own',
     ...there,
   }
   if (record?.end)
@@ -81,6 +85,15 @@ function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunI
   // The driver saw the end, and the ledger is about to: it is reported once it can't be forgotten any more.
   if (base.power === 'ended') return { ...base, power: 'stopping', end: null, step: '', trouble }
   return { ...base, trouble }
+}
+
+function snapshotSeen(seen: Seen, { snapshot }: SnapshotWanted): SnapshotSeen {
+  const record = seen.snapshots.get(snapshot)
+  const busy = seen.busy.has(`snapshot:${snapshot}`)
+  if (record === undefined)
+    return { snapshot, state: busy ? 'taking' : 'waiting', takenAt: null, machines: [], trouble: null }
+  const { phase, takenAt, machines, trouble } = record
+  return { snapshot, state: phase === 'begun' ? 'taking' : phase, takenAt, machines, trouble }
 }
 
 function fencesSeen(wanted: Wanted | null, seen: Seen): FenceSeen[] {
@@ -118,14 +131,24 @@ function volumesSeen(wanted: Wanted | null, seen: Seen): VolumeSeen[] {
 function layersSeen(wanted: Wanted | null, seen: Seen): LayerSeen[] {
   const used = volumesInUse(seen)
   const assigned = [...(wanted?.layers.values() ?? [])]
-  const strays = [...seen.layers.values()].filter(layer => wanted?.layers.has(layer.layer) !== true)
+  const strays = [...seen.layers.values(), ...seen.memories.values()].filter(
+    layer => wanted?.layers.has(layer.layer) !== true,
+  )
   return [...assigned.map(layer => layerSeen(seen, layer, used)), ...strays]
+}
+
+/** Of a memory layer that is not there: its snapshot's outcome. */
+function memoryToCome(seen: Seen, snapshot: SnapshotId): Pick<LayerSeen, 'state' | 'step' | 'trouble'> {
+  const record = seen.snapshots.get(snapshot)
+  if (record?.phase === 'failed' || record?.phase === 'taken')
+    return { state: 'failed', step: '', trouble: record.trouble ?? lostMemory }
+  return { state: 'making', step: 'Waiting for the snapshot', trouble: null }
 }
 
 function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>): LayerSeen {
   const { layer } = asked
   const volume = layer as string as VolumeId
-  const there = seen.layers.get(layer)
+  const there = seen.layers.get(layer) ?? seen.memories.get(layer)
   const trouble = seen.failures.get(`layer:${layer}`)?.trouble ?? null
   const base: LayerSeen = {
     layer,
@@ -135,6 +158,7 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
     storedBytes: seen.volumes.get(volume)?.storedBytes ?? 0,
     virtualSizeBytes: null,
     checksum: null,
+    compatibility: null,
     trouble,
     ...there,
   }
@@ -150,6 +174,7 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
     }
   }
   if (there?.state === 'present' || asked.want === 'absent') return base
+  if (asked.source.kind === 'snapshot') return { ...base, ...memoryToCome(seen, asked.source.snapshot) }
   const step: Step | undefined = seen.busy.get(`layer:${layer}`)
   if (step?.do !== 'make-layer') return { ...base, state: trouble === null ? 'making' : 'failed', trouble }
   const progress = seen.progress.get(layer)

@@ -1,6 +1,7 @@
 import type { FenceSeen, LayerSeen, MachineSeen, MachineWanted, Trouble, VolumeSeen } from '@paddock/host-api'
-import type { LabId, LayerId, RunId, VolumeId } from '@paddock/model'
+import type { LabId, LayerId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import type { RunRecord } from './record.ts'
+import type { SnapshotRecord } from './snapshot-record.ts'
 import type { Step, Subject } from './step.ts'
 
 /** A step that failed, and when it is worth trying again. */
@@ -18,7 +19,10 @@ export interface Seen {
   readonly fences: ReadonlyMap<LabId, FenceSeen>
   readonly volumes: ReadonlyMap<VolumeId, VolumeSeen>
   readonly layers: ReadonlyMap<LayerId, LayerSeen>
+  /** Layers of memory. */
+  readonly memories: ReadonlyMap<LayerId, LayerSeen>
   readonly records: ReadonlyMap<RunId, RunRecord>
+  readonly snapshots: ReadonlyMap<SnapshotId, SnapshotRecord>
   /** Steps under way. */
   readonly busy: ReadonlyMap<Subject, Step>
   /** What this daemon made true, by subject: each thing is gone over once after a start of the daemon. */
@@ -40,8 +44,10 @@ export function isAlive(seen: Seen, run: RunId): boolean {
 /** What every living run is or may be made of: as recorded, and as the step under way has it. */
 export function* livingMachines(seen: Seen): Generator<MachineWanted> {
   for (const [run, record] of seen.records) if (isAlive(seen, run)) yield record.machine
-  for (const step of seen.busy.values())
+  for (const step of seen.busy.values()) {
     if (step.do === 'start-machine' || step.do === 'update-machine') yield step.machine
+    if (step.do === 'take-snapshot') yield* step.machines
+  }
 }
 
 /** Volumes that some living run writes to. */

@@ -1,5 +1,5 @@
-import type { FenceWanted, LayerWanted, MachineWanted, VolumeWanted } from '@paddock/host-api'
-import type { LabId, LayerId, RunId, VolumeId } from '@paddock/model'
+import type { FenceWanted, LayerWanted, MachineWanted, SnapshotWanted, Trouble, VolumeWanted } from '@paddock/host-api'
+import type { LabId, LayerId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import type { RunEnd } from './record.ts'
 
 /** One act of a host. Each may be repeated. */
@@ -18,11 +18,21 @@ export type Step =
   | { readonly do: 'lower-fence'; readonly lab: LabId }
   | { readonly do: 'remove-volume'; readonly volume: VolumeId }
   | { readonly do: 'remove-layer'; readonly layer: LayerId }
+  | { readonly do: 'remove-memory'; readonly layer: LayerId }
+  | { readonly do: 'take-snapshot'; readonly snapshot: SnapshotWanted; readonly machines: readonly MachineWanted[] }
+  /** Writes down that a snapshot is not to be, and removes what there is of it. */
+  | { readonly do: 'fail-snapshot'; readonly snapshot: SnapshotWanted; readonly trouble: Trouble }
+  | { readonly do: 'forget-snapshot'; readonly snapshot: SnapshotId }
   /** Nothing to do yet: what a machine waits for, in words. */
   | { readonly do: 'wait'; readonly run: RunId; readonly step: string }
 
 /** What a step is about. There is one step at a time for each subject. */
-export type Subject = `machine:${string}` | `fence:${string}` | `volume:${string}` | `layer:${string}`
+export type Subject =
+  | `machine:${string}`
+  | `fence:${string}`
+  | `volume:${string}`
+  | `layer:${string}`
+  | `snapshot:${string}`
 
 export function subjectOf(step: Step): Subject {
   switch (step.do) {
@@ -30,7 +40,13 @@ export function subjectOf(step: Step): Subject {
     case 'seal-layer':
       return `layer:${step.layer.layer}`
     case 'remove-layer':
+    case 'remove-memory':
       return `layer:${step.layer}`
+    case 'take-snapshot':
+    case 'fail-snapshot':
+      return `snapshot:${step.snapshot.snapshot}`
+    case 'forget-snapshot':
+      return `snapshot:${step.snapshot}`
     case 'raise-fence':
       return `fence:${step.fence.lab}`
     case 'lower-fence':
@@ -75,6 +91,9 @@ export function printOfStep(step: Step): string {
     case 'start-machine':
     case 'update-machine':
       return printOf(step.machine)
+    case 'take-snapshot':
+    case 'fail-snapshot':
+      return `${step.do} ${printOf(step.snapshot)}`
     case 'stop-machine':
       return `stop ${step.how}`
     case 'end-machine':
@@ -82,6 +101,8 @@ export function printOfStep(step: Step): string {
     case 'lower-fence':
     case 'remove-volume':
     case 'remove-layer':
+    case 'remove-memory':
+    case 'forget-snapshot':
     case 'wait':
       return step.do
   }

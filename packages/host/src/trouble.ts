@@ -9,6 +9,7 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
     case 'make-layer':
     case 'seal-layer':
     case 'remove-layer':
+    case 'remove-memory':
       return { code: 'image-not-made', message: "The image could not be made. The host's log says why." }
     case 'raise-fence':
     case 'lower-fence':
@@ -24,6 +25,10 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
     case 'end-machine':
     case 'forget-machine':
       return { code: 'not-available', message: "The machine could not be ended. The host's log says why." }
+    case 'take-snapshot':
+    case 'fail-snapshot':
+    case 'forget-snapshot':
+      return { code: 'snapshot-failed', message: 'The snapshot could not be taken. The machines go on.' }
     case 'wait':
       return { code: 'bug', message: 'Waiting failed.' }
   }

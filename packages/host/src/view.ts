@@ -8,6 +8,7 @@ export interface Lists {
   readonly fences: ReadonlyMap<LabId, FenceSeen>
   readonly volumes: ReadonlyMap<VolumeId, VolumeSeen>
   readonly layers: ReadonlyMap<LayerId, LayerSeen>
+  readonly memories: ReadonlyMap<LayerId, LayerSeen>
 }
 
 /**
@@ -19,10 +20,22 @@ export interface Lists {
 export function createView({ drivers, log }: { drivers: Drivers; log: Log }) {
   const stale = new Set<keyof Drivers>(['machines', 'networks', 'volumes'])
   const read = new Set<keyof Drivers>()
-  let lists: Lists = { machines: new Map(), fences: new Map(), volumes: new Map(), layers: new Map() }
+  let lists: Lists = {
+    machines: new Map(),
+    fences: new Map(),
+    volumes: new Map(),
+    layers: new Map(),
+    memories: new Map(),
+  }
 
   const readers: Record<keyof Drivers, () => Promise<Partial<Lists>>> = {
-    machines: async () => ({ machines: new Map((await drivers.machines.list()).map(seen => [seen.run, seen])) }),
+    machines: async () => {
+      const [machines, memories] = await Promise.all([drivers.machines.list(), drivers.machines.memories()])
+      return {
+        machines: new Map(machines.map(seen => [seen.run, seen])),
+        memories: new Map(memories.map(seen => [seen.layer, seen])),
+      }
+    },
     networks: async () => ({ fences: new Map((await drivers.networks.list()).map(seen => [seen.lab, seen])) }),
     volumes: async () => {
       const { volumes, layers } = await drivers.volumes.list()

@@ -14,8 +14,10 @@ export { findUser, type SystemUser } from './findUser.ts'
 export { SystemCallFailed } from './libc.ts'
 export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
 export { type LinkBytes, readLinkBytes } from './link-bytes.ts'
+export { isSealed, makeMemfd, sealMemfd } from './memfd.ts'
 export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
 export { type NftCounter, nftApply, nftClosedForwardChains, nftCounters, nftHasChain } from './nft.ts'
+export { type PipeToFile, pipeToFile } from './pipeToFile.ts'
 export {
   endProcess,
   findProcesses,

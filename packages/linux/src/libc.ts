@@ -37,6 +37,9 @@ const call = {
   getsockopt: libc.func('int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)'),
   sendmsg: libc.func('int64_t sendmsg(int fd, _In_ msghdr *message, int flags)'),
   ioctl: libc.func('int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)'),
+  memfd_create: libc.func('int memfd_create(const char *name, unsigned int flags)'),
+  fcntl: libc.func('int fcntl(int fd, int command, int argument)'),
+  pipe2: libc.func('int pipe2(_Out_ int *fds, int flags)'),
 }
 
 /** The few calls of the C library that Node lacks. Each is over in microseconds and never waits. */
@@ -61,4 +64,11 @@ export const libcCalls = {
     return checked('sendmsg', Number(call.sendmsg(fd, message, flags)))
   },
   ioctl: (fd: number, request: number, argument: Buffer): number => checked('ioctl', call.ioctl(fd, request, argument)),
+  memfdCreate: (name: string, flags: number): number => checked('memfd_create', call.memfd_create(name, flags)),
+  pipe2(flags: number): [read: number, write: number] {
+    const fds: number[] = [0, 0]
+    checked('pipe2', call.pipe2(fds, flags))
+    return [fds[0] ?? -1, fds[1] ?? -1]
+  },
+  fcntl: (fd: number, command: number, argument: number): number => checked('fcntl', call.fcntl(fd, command, argument)),
 }

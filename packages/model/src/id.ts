@@ -16,6 +16,7 @@ export type LayerId = Id<'layer'>
 export type LabId = Id<'lab'>
 export type VmId = Id<'vm'>
 export type RunId = Id<'run'>
+export type SnapshotId = Id<'snapshot'>
 export type DiskId = Id<'disk'>
 /** A volume becomes a layer when it is sealed, and keeps its id then: see `layerOfVolume`. */
 export type VolumeId = Id<'volume'>

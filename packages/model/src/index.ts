@@ -34,6 +34,7 @@ export {
   type ProjectId,
   type RunId,
   type SessionId,
+  type SnapshotId,
   type TemplateId,
   type TenantId,
   type TokenId,

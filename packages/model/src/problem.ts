@@ -32,6 +32,7 @@ export const problems = {
   'no-capacity': { status: 507, fault: 'operator', title: 'No host has room' },
   'start-failed': { status: 500, fault: 'operator', title: 'The machine could not be started' },
   'host-unreachable': { status: 503, fault: 'operator', title: 'The host cannot be reached' },
+  'snapshot-failed': { status: 500, fault: 'operator', title: 'The snapshot could not be taken' },
   'image-not-made': { status: 500, fault: 'operator', title: 'An image could not be made' },
   'not-available': { status: 503, fault: 'operator', title: 'Paddock is not ready' },
   bug: { status: 500, fault: 'us', title: 'Paddock made a mistake' },

@@ -69,7 +69,7 @@ export class GuestAgent {
    *
    * @throws AgentError. After `timeout` the program goes on in the guest: the agent cannot end one.
    */
-  async exec(call: { command: readonly string[]; input: string; timeoutMs: number }): Promise<ExecResult> {
+  async exec(call: { command: readonly string[]; input: string | Buffer; timeoutMs: number }): Promise<ExecResult> {
     const [path, ...arg] = call.command
     const deadline = performance.now() + call.timeoutMs
     const started = await this.#ask(
@@ -78,7 +78,7 @@ export class GuestAgent {
         path,
         arg,
         'capture-output': true,
-        ...(call.input === '' ? {} : { 'input-data': Buffer.from(call.input).toString('base64') }),
+        ...(call.input.length === 0 ? {} : { 'input-data': Buffer.from(call.input as string).toString('base64') }),
       },
       { timeoutMs: Math.min(call.timeoutMs, 10_000) },
     )

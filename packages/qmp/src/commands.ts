@@ -90,7 +90,18 @@ export const replies = {
   migrate: done,
   'migrate-incoming': done,
   'migrate-set-capabilities': done,
-  'query-migrate': value => ({ status: optionalText(fields(value), 'status') }),
+  'migrate-set-parameters': done,
+  'migrate-continue': done,
+  migrate_cancel: done,
+  'query-migrate': value => {
+    const ram = fields(value).ram
+    return {
+      status: optionalText(fields(value), 'status'),
+      /** How often it was asked what the guest has written since the last time; 0 until it sends memory. */
+      dirtySyncCount: ram === undefined ? 0 : integer(fields(ram), 'dirty-sync-count'),
+      remainingBytes: ram === undefined ? 0 : integer(fields(ram), 'remaining'),
+    }
+  },
   'xen-save-devices-state': done,
 } satisfies Record<string, (value: unknown) => unknown>
 

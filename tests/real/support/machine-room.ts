@@ -18,7 +18,7 @@ const id = <Id extends string>(): Id => randomUUID() as string as Id
 const imageCache = join(tmpdir(), 'paddock-test-images')
 
 /** The starter's recipes, with images that all tests share. */
-const sharedRecipes = new Map(
+export const sharedRecipes = new Map(
   [...recipes].map(([name, recipe]) => [
     name,
     {
@@ -113,6 +113,7 @@ export async function machineRoom(t: TestContext): Promise<MachineRoom> {
         memoryMiB: 160,
         firmware: 'bios',
         profile: 'linux',
+        memory: null,
         disks: [{ disk: ofDisk, volume, position: 0 }],
         drives: [{ position: 0, layer: null }],
         interfaces: [],

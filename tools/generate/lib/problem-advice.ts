@@ -113,6 +113,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'The host of the machine does not answer. What runs there may go on.',
     todo: 'Try again shortly; `Retry-After` says when. If it stays so, look after the host.',
   },
+  'snapshot-failed': {
+    means: 'A snapshot of running machines could not be taken. The machines go on, and nothing of it was kept.',
+    todo: 'Take another. If that fails as well, the host’s log says why.',
+  },
   'image-not-made': {
     means: 'An image of the library could not be made on a host.',
     todo: 'Look at the template’s or file’s reason: often it is room on the disk or the way to Debian’s archive.',

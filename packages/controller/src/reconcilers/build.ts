@@ -74,6 +74,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             memoryMiB: run.memory_mib,
             firmware: run.firmware,
             profile: run.profile,
+            memory: null,
             disks: (disks.get(run.vm) ?? []).map(disk => ({
               disk: disk.id,
               volume: disk.volume_id,
@@ -89,6 +90,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             })),
             seed: { instanceId: run.vm, hostname: run.name, userData: run.user_data },
           })),
+          snapshots: [],
         } satisfies Wanted,
       ]
     }),

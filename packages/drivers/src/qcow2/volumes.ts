@@ -64,7 +64,15 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
   function layerSeen(record: ImageRecord): LayerSeen {
     const { image, ...seen } = state(record)
     const virtualSizeBytes = image?.virtualSizeBytes ?? null
-    return { layer: record.id as LayerId, progress: 1, step: '', virtualSizeBytes, checksum: record.checksum, ...seen }
+    return {
+      layer: record.id as LayerId,
+      progress: 1,
+      step: '',
+      virtualSizeBytes,
+      checksum: record.checksum,
+      compatibility: null,
+      ...seen,
+    }
   }
 
   function layerFile(layer: LayerId): ImageFile {
@@ -172,7 +180,7 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
     async makeLayer(layer, told) {
       const { source } = layer
       if (source.kind === 'volume') seal(layer.layer)
-      else if (!pool.records.has(layer.layer)) await fromRecipe({ ...layer, source }, told)
+      else if (source.kind === 'recipe' && !pool.records.has(layer.layer)) await fromRecipe({ ...layer, source }, told)
       changed()
     },
     async removeLayer(layer) {

@@ -20,6 +20,7 @@ const hardware = (over: Partial<MachineHardware> = {}): MachineHardware => ({
   firmware: 'bios',
   cores: 2,
   memoryMiB: 512,
+  memory: null,
   disks: [],
   drives: [],
   seed: image('seed', { format: 'raw', set: 9 }),

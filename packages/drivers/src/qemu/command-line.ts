@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { GuestProfile } from '@paddock/model'
 import { chainNodes, imageNodes } from './blocks.ts'
 import { agentPort, board, controllers, disk, drive, netdev, nic, pointer, randomness, seed, video } from './devices.ts'
@@ -29,10 +30,8 @@ export function commandLine(machine: MachineHardware): string[] {
     ...['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=64'],
     ...['-cpu', cpu(accelerator, profile)],
     ...['-machine', machineOptions(machine)],
-    ...[
-      '-object',
-      JSON.stringify({ 'qom-type': 'memory-backend-memfd', id: 'ram0', size: memoryMiB * 1024 * 1024, share: true }),
-    ],
+    ...['-object', JSON.stringify({ ...memoryBackend(machine), id: 'ram0', size: memoryMiB * 1024 * 1024 })],
+    ...(machine.memory === null ? [] : ['-incoming', `fd:${machine.memory.devices}`]),
     ...['-m', `${memoryMiB}`],
     ...['-smp', `cpus=${cores},sockets=1,cores=${cores},threads=1`],
     ...['-uuid', vm],
@@ -68,6 +67,13 @@ export function commandLine(machine: MachineHardware): string[] {
   ]
 }
 
+/** Empty memory of its own; or a private mapping of a layer, whose pages stay shared until the guest writes them. */
+function memoryBackend({ memory }: MachineHardware): JsonObject {
+  return memory === null
+    ? { 'qom-type': 'memory-backend-memfd', share: true }
+    : { 'qom-type': 'memory-backend-file', 'mem-path': `/proc/self/fd/${memory.layer}`, share: false }
+}
+
 /** Everything that QEMU's own filter can forbid. Privileges are dropped before QEMU begins, so it needs none of the calls for that. */
 const sandbox = ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny']
 
@@ -90,6 +96,12 @@ const uefiCodeNode: JsonObject = {
   'node-name': 'uefi',
   'read-only': true,
   file: { driver: 'file', filename: uefiCode, 'read-only': true },
+}
+
+/** What the processors are, as a memory layer has to have it: with KVM they are this computer's own. */
+export function cpuModel(accelerator: Accelerator): string {
+  if (accelerator === 'tcg') return tcgCpu
+  return /^model name\s*: (.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown'
 }
 
 /** What Windows asks of a hypervisor before it stops polling timers. Source: docs/system/i386/hyperv.rst. */

@@ -41,6 +41,11 @@ export class Descriptors {
     return set
   }
 
+  /** Passes on an open file, of which this takes a duplicate, and returns the descriptor that the process will have it as. */
+  open(fd: number): number {
+    return this.#inherit(openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY))
+  }
+
   /** Makes a tap and returns the descriptor that the process will have it as. */
   tap(tap: Tap): number {
     const descriptor = this.#inherit(openTap(tap.name))

@@ -46,6 +46,8 @@ export interface MachineHardware {
   readonly firmware: Firmware
   readonly cores: number
   readonly memoryMiB: number
+  /** QEMU's descriptors of the memory layer that it goes on from and of the devices' state. Null: it boots. */
+  readonly memory: { readonly layer: number; readonly devices: number } | null
   readonly disks: readonly DiskHardware[]
   readonly drives: readonly DriveHardware[]
   /** The NoCloud seed. */

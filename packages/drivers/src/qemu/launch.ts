@@ -9,6 +9,7 @@ import { Descriptors, openLog } from './descriptors.ts'
 import { drivesMax } from './devices.ts'
 import { type RunFolder, runsFolder, writeWhole } from './folder.ts'
 import { type ImageNode, type MachineHardware, slots } from './hardware.ts'
+import type { StartingMemory } from './memory/start-from.ts'
 import type { RunNeeds } from './needs.ts'
 import { fetchNvram } from './nvram.ts'
 import type { RunRecord } from './record.ts'
@@ -29,12 +30,21 @@ export interface Images {
   readonly drives: readonly { readonly slot: number; readonly medium: ImageFile | null }[]
 }
 
-export async function imagesOf(machine: MachineWanted, needs: MachineNeeds): Promise<Images> {
+/** `diskSlots`: where the disks go, by position; one after the other unless told. */
+export async function imagesOf(
+  machine: MachineWanted,
+  needs: MachineNeeds,
+  diskSlots: readonly number[] = [],
+): Promise<Images> {
   const disks = inOrder(machine.disks).slice(0, slots.disks)
   const drives = inOrder(machine.drives).slice(0, drivesMax)
   return {
     disks: await Promise.all(
-      disks.map(async ({ disk, volume }, slot) => ({ slot, serial: serialOf(disk), chain: await needs.chain(volume) })),
+      disks.map(async ({ disk, volume }, at) => ({
+        slot: diskSlots[at] ?? at,
+        serial: serialOf(disk),
+        chain: await needs.chain(volume),
+      })),
     ),
     drives: await Promise.all(
       drives.map(async ({ layer }, slot) => ({ slot, medium: layer === null ? null : await needs.layer(layer) })),
@@ -55,7 +65,12 @@ export const serialOf = (disk: string): string => disk.replaceAll('-', '').slice
  */
 export function launch(
   needs: RunNeeds,
-  { folder, record, images }: { folder: RunFolder; record: RunRecord; images: Images },
+  {
+    folder,
+    record,
+    images,
+    memory,
+  }: { folder: RunFolder; record: RunRecord; images: Images; memory: StartingMemory | null },
 ): Caged & { taps: Descriptors['taps'] } {
   const { machine, slot } = record
   const uid = uidOf(needs.tag, slot)
@@ -74,7 +89,7 @@ export function launch(
   const descriptors = new Descriptors()
   const output = openLog(folder.qemuLog)
   try {
-    const hardware = hardwareOf({ needs, folder, record, images, descriptors })
+    const hardware = hardwareOf({ needs, folder, record, images, memory, descriptors })
     const caged = startCaged(commandLine(hardware), {
       uid,
       folder: folder.vm,
@@ -103,9 +118,10 @@ function hardwareOf(of: {
   folder: RunFolder
   record: RunRecord
   images: Images
+  memory: StartingMemory | null
   descriptors: Descriptors
 }): MachineHardware {
-  const { needs, folder, record, images, descriptors } = of
+  const { needs, folder, record, images, memory, descriptors } = of
   const { machine } = record
   const sets = new Map<string, ImageNode>()
   const node = (image: ImageFile, writable: boolean): ImageNode => {
@@ -139,11 +155,13 @@ function hardwareOf(of: {
   return {
     run: machine.run,
     vm: machine.vm,
-    accelerator: needs.accelerator,
+    accelerator: needs.platform.accelerator,
     profile: machine.profile,
     firmware: machine.firmware,
     cores: machine.cores,
     memoryMiB: machine.memoryMiB,
+    memory:
+      memory === null ? null : { layer: descriptors.open(memory.memory), devices: descriptors.open(memory.devices) },
     disks,
     drives,
     seed: own('seed', folder.seed, false),

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { MachineNeeds, Machines } from '@paddock/host'
+import type { MachineNeeds, Machines, SnapshotPart, SnapshotTold } from '@paddock/host'
 import type {
   ExecCall,
   ExecResult,
-  HostFacts,
+  LayerSeen,
   MachineSeen,
   MachineWanted,
   PictureCall,
@@ -13,13 +14,19 @@ import type {
   PressResult,
 } from '@paddock/host-api'
 import { findCgroups, findProcesses, type ProcessIdentity, processAlive, removeTree, run } from '@paddock/linux'
-import { Problem, type RunId } from '@paddock/model'
+import { type LayerId, Problem, type RunId } from '@paddock/model'
 import { findAccelerator, readBootId } from './accelerator.ts'
+import { cpuModel, machineType } from './command-line.ts'
 import { runFolder, runsFolder } from './folder.ts'
+import { takeSnapshot } from './memory/snapshot.ts'
+import { MemoryStore } from './memory/store.ts'
 import type { QemuMachinesOptions, RunNeeds } from './needs.ts'
 import { type RunRecord, readRecord } from './record.ts'
 import { Run } from './run.ts'
 import { slotsPerInstallation } from './user.ts'
+
+/** How often it is looked which layers of memory are still used. */
+const letGoEachMs = 60_000
 
 /** Runs virtual machines with QEMU. */
 export async function qemuMachines(needs: QemuMachinesOptions): Promise<Machines> {
@@ -27,18 +34,27 @@ export async function qemuMachines(needs: QemuMachinesOptions): Promise<Machines
   const bootId = readBootId()
   const found = await findAccelerator(needs.folder, bootId)
   const qemuVersion = await readQemuVersion()
+  const platform = {
+    accelerator: found.accelerator,
+    machineType,
+    cpuModel: cpuModel(found.accelerator),
+    qemuVersion,
+  }
+  const memories = new MemoryStore(join(needs.folder, 'memory'), needs.log)
+  await memories.load()
   const listeners = new Set<() => void>()
   const machines = new QemuMachines(
     {
       ...needs,
       bootId,
-      accelerator: found.accelerator,
+      memories,
+      platform,
       cgroups: findCgroups(),
       changed: () => {
         for (const listener of [...listeners]) listener()
       },
     },
-    { accelerator: found.accelerator, acceleratorReason: found.reason, qemuVersion },
+    { ...platform, acceleratorReason: found.reason },
     listeners,
   )
   needs.log.info({ ...found, qemuVersion }, 'machines run on')
@@ -51,18 +67,20 @@ async function readQemuVersion(): Promise<string> {
   return /version ([0-9.]+)/.exec(text)?.[1] ?? 'unknown'
 }
 
-type Facts = Pick<HostFacts, 'accelerator' | 'acceleratorReason' | 'qemuVersion'>
+type Facts = Awaited<ReturnType<Machines['facts']>>
 
 class QemuMachines implements Machines {
   readonly #needs: RunNeeds
   readonly #facts: Facts
   readonly #listeners: Set<() => void>
   readonly #runs = new Map<RunId, Run>()
+  readonly #letGo: NodeJS.Timeout
 
   constructor(needs: RunNeeds, facts: Facts, listeners: Set<() => void>) {
     this.#needs = needs
     this.#facts = facts
     this.#listeners = listeners
+    this.#letGo = setInterval(() => void this.#letGoOfMemory(), letGoEachMs).unref()
   }
 
   /** Finds what earlier daemons left: living machines are taken up, half-started ones are removed. */
@@ -109,6 +127,7 @@ class QemuMachines implements Machines {
         process: null,
         startedAt: null,
         resetsDone: 0,
+        identity: 'own',
         stopAsked: false,
         disks: [],
         nics: [],
@@ -131,6 +150,27 @@ class QemuMachines implements Machines {
 
   async update(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
     await this.#run(machine.run).update(machine, needs)
+  }
+
+  async snapshot(parts: readonly SnapshotPart[], told: SnapshotTold): ReturnType<Machines['snapshot']> {
+    try {
+      return await takeSnapshot(
+        { ...this.#needs, hold: ({ machine, needs }) => this.#run(machine.run).hold(machine, needs) },
+        parts,
+        told,
+      )
+    } finally {
+      this.#needs.changed()
+    }
+  }
+
+  async memories(): Promise<LayerSeen[]> {
+    return this.#needs.memories.list()
+  }
+
+  async removeMemory(layer: LayerId): Promise<void> {
+    await this.#needs.memories.remove(layer)
+    this.#needs.changed()
   }
 
   async stop(machine: MachineWanted): Promise<void> {
@@ -169,8 +209,16 @@ class QemuMachines implements Machines {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#letGo)
     this.#listeners.clear()
     for (const run of this.#runs.values()) run.close()
+  }
+
+  async #letGoOfMemory(): Promise<void> {
+    const used = [...this.#runs.values()].map(run => run.memory).filter(memory => memory !== null)
+    await this.#needs.memories
+      .letGo(new Set(used))
+      .catch((cause: unknown) => this.#needs.log.error({ err: cause }, 'memory not let go'))
   }
 
   #run(id: RunId): Run {

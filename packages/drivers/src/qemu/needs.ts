@@ -1,6 +1,7 @@
 import type { Log } from '@paddock/host-api'
 import type { CgroupTree } from '@paddock/linux'
-import type { Accelerator } from './hardware.ts'
+import type { Compatibility } from './memory/layer-file.ts'
+import type { MemoryStore } from './memory/store.ts'
 
 /** What the driver is made with. */
 export interface QemuMachinesOptions {
@@ -16,7 +17,9 @@ export interface QemuMachinesOptions {
 
 /** {@link QemuMachinesOptions} and what the driver found out about the machine. */
 export interface RunNeeds extends QemuMachinesOptions {
-  readonly accelerator: Accelerator
+  readonly memories: MemoryStore
+  /** What machines are made of here. */
+  readonly platform: Pick<Compatibility, 'accelerator' | 'machineType' | 'cpuModel' | 'qemuVersion'>
   readonly cgroups: CgroupTree
   readonly bootId: string
   changed(): void

@@ -20,6 +20,8 @@ export interface RunRecord {
   /** Null until the guest's processors run. */
   readonly startedAt: string | null
   readonly resetsDone: number
+  /** Whether a guest that went on from memory has been told from its siblings. */
+  readonly identity: MachineSeen['identity']
   /** True once the run was told to end. */
   readonly stopAsked: boolean
   readonly disks: readonly { readonly slot: number; readonly volume: VolumeId }[]
@@ -40,7 +42,7 @@ export function readRecord(folder: RunFolder): RunRecord | null {
   if (text === null) return null
   try {
     const record = JSON.parse(text) as RunRecord
-    return { ...record, machine: machineWanted.parse(record.machine) }
+    return { ...record, identity: record.identity ?? 'own', machine: machineWanted.parse(record.machine) }
   } catch {
     return null
   }

@@ -23,22 +23,44 @@ interface DiskNow {
  * What was the top is written no more, and QEMU opens it anew for reading only, so that others can use it too (blockdev.c, `external_snapshot_commit`).
  */
 export async function putTops(changing: Changing): Promise<void> {
-  const { qmp, machine, record, write, nvram } = changing
   for (;;) {
-    const disks = await disksNow(changing)
-    const volumes = new Map(disks.map(disk => [disk.slot, disk.volume]))
-    write({ disks: record().disks.map(one => ({ ...one, volume: volumes.get(one.slot) ?? one.volume })) })
-    const behind = disks.flatMap(disk => (disk.above[0] === undefined ? [] : [{ ...disk, next: disk.above[0] }]))
-    if (behind.length === 0) return closeSealed(qmp)
-    const actions = []
-    for (const { node, next } of behind) {
-      const overlay = await addImage(qmp, next, { writable: true, backing: null })
-      actions.push({ type: 'blockdev-snapshot', data: { node, overlay } })
-    }
-    const first = behind.find(disk => disk.sealed.file === record().firstDisk)
-    if (machine.firmware === 'uefi' && first !== undefined) keepNvram(nvram, first.sealed.file)
-    await qmp.execute('transaction', { actions })
-    if (first !== undefined) write({ firstDisk: first.next.file })
+    const tops = await nextTops(changing)
+    if (tops === null) return closeSealed(changing.qmp)
+    await tops.put()
+  }
+}
+
+/** The next newer top of each disk that has one, ready to be put on. */
+export interface NextTops {
+  /** True when these are the last: above them is nothing more. */
+  readonly last: boolean
+  /** The files that are written until then. */
+  readonly sealed: readonly string[]
+  put(): Promise<void>
+}
+
+/** Gives QEMU the next tops, without using them yet. Null: every disk is as wanted. */
+export async function nextTops(changing: Changing): Promise<NextTops | null> {
+  const { qmp, machine, record, write, nvram } = changing
+  const disks = await disksNow(changing)
+  const volumes = new Map(disks.map(disk => [disk.slot, disk.volume]))
+  write({ disks: record().disks.map(one => ({ ...one, volume: volumes.get(one.slot) ?? one.volume })) })
+  const behind = disks.flatMap(disk => (disk.above[0] === undefined ? [] : [{ ...disk, next: disk.above[0] }]))
+  if (behind.length === 0) return null
+  const actions: unknown[] = []
+  for (const { node, next } of behind) {
+    const overlay = await addImage(qmp, next, { writable: true, backing: null })
+    actions.push({ type: 'blockdev-snapshot', data: { node, overlay } })
+  }
+  return {
+    last: behind.every(({ above }) => above.length === 1),
+    sealed: behind.map(({ sealed }) => sealed.file),
+    async put() {
+      const first = behind.find(disk => disk.sealed.file === record().firstDisk)
+      if (machine.firmware === 'uefi' && first !== undefined) keepNvram(nvram, first.sealed.file)
+      await qmp.execute('transaction', { actions })
+      if (first !== undefined) write({ firstDisk: first.next.file })
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '@paddock/host'
 import type { PortWanted } from '@paddock/host-api'
-import { testMachines } from '../../contract/machines.ts'
+import { testMachineMemory } from '../../contract/machine-memory.ts'
+import { type MachinesUnderTest, testMachines } from '../../contract/machines.ts'
 import { testNetworks } from '../../contract/networks.ts'
 import { testVolumes } from '../../contract/volumes.ts'
 import { simMachines } from './machines.ts'
@@ -33,7 +34,7 @@ testNetworks('sim', async () => {
   return { networks: make(), reborn: async () => make(), tap }
 })
 
-testMachines('sim', async () => {
+async function machinesUnderTest(): Promise<MachinesUnderTest> {
   const state = simState()
   const options = { state, clock: systemClock, latencies }
   return {
@@ -41,4 +42,7 @@ testMachines('sim', async () => {
     volumes: simVolumes(options),
     reborn: async () => simMachines(options),
   }
-})
+}
+
+testMachines('sim', machinesUnderTest)
+testMachineMemory('sim', machinesUnderTest)

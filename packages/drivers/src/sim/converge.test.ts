@@ -76,6 +76,7 @@ function tinyController(mortal: MortalHost) {
     volumes: [...labs.flatMap(lab => lab.volumes), ...gone],
     fences: labs.map(lab => lab.fence),
     machines: labs.flatMap(lab => lab.machines),
+    snapshots: [],
   })
   // What was said once is never altered after.
   const said = (): Assignment => structuredClone(wanted())

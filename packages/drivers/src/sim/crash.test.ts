@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Assignment } from '@paddock/host-api'
-import { someAssignment, someLab, someLayer } from '../../contract/build.ts'
+import type { Assignment, LayerWanted } from '@paddock/host-api'
+import { layerOfVolume } from '@paddock/model'
+import { newId, someAssignment, someLab, someLayer, someVolume } from '../../contract/build.ts'
 import { mortalHostId as host, type MortalHost, mortalHost } from './mortal-host.ts'
 import { rebootSim } from './state.ts'
 
@@ -84,4 +85,105 @@ test('runs that go down with their computer are reported as such and do not star
     await mortal.pass(8_000)
     await isGone(mortal)
   }
+})
+
+/** A lab that runs, is kept with its memory, and goes. */
+function lifeWithSnapshot(): Assignment[] {
+  const layer = someLayer()
+  const lab = someLab({ machines: 2, layer: layer.layer })
+  const snapshot = newId<'snapshot'>()
+  const sealed: LayerWanted[] = lab.volumes.map(({ volume, parent }) => ({
+    ...layer,
+    layer: layerOfVolume(volume),
+    parent,
+    source: { kind: 'volume' },
+  }))
+  const memories = lab.machines.map(
+    (): LayerWanted => ({
+      layer: newId<'layer'>(),
+      want: 'present',
+      kind: 'memory',
+      format: 'memory',
+      parent: null,
+      source: { kind: 'snapshot', snapshot },
+    }),
+  )
+  const tops = lab.volumes.map(({ disk, volume }) => someVolume({ disk, parent: layerOfVolume(volume) }))
+  const machines = lab.machines.map((machine, at) => {
+    const { disk = newId<'disk'>(), volume = newId<'volume'>() } = tops[at] ?? {}
+    return { ...machine, disks: [{ disk, volume, position: 0 }] }
+  })
+  const kept: Assignment = {
+    ...someAssignment({
+      host,
+      generation: 2,
+      layers: [layer, ...sealed, ...memories],
+      labs: [{ ...lab, volumes: tops, machines }],
+    }),
+    snapshots: [
+      {
+        snapshot,
+        machines: lab.machines.map(({ run }, at) => ({ run, memory: memories[at]?.layer ?? null })),
+      },
+    ],
+  }
+  const absent = <T extends object>(list: readonly T[]) => list.map(one => ({ ...one, want: 'absent' as const }))
+  return [
+    someAssignment({ host, generation: 1, layers: [layer], labs: [lab] }),
+    kept,
+    {
+      ...kept,
+      generation: 3,
+      layers: absent(kept.layers),
+      volumes: absent(kept.volumes),
+      fences: [],
+      machines: [],
+      snapshots: [],
+    },
+  ]
+}
+
+async function liveThroughSnapshot(dieAt: number): Promise<{ outcome: string | undefined; whole: boolean }> {
+  const mortal = mortalHost({ latencies })
+  const [up, kept, away] = lifeWithSnapshot()
+  assert.ok(up && kept && away)
+  await mortal.begin()
+  await mortal.assign(up)
+  await mortal.pass(8_000)
+  mortal.kill()
+  await mortal.begin(dieAt)
+  await mortal.assign(kept)
+  await mortal.pass(8_000)
+  const whole = mortal.deaths() === 1
+  const { snapshots, machines, layers } = mortal.report()
+  const [seen] = snapshots
+  assert.ok(seen?.state === 'taken' || seen?.state === 'failed', `${dieAt}: ${seen?.state}`)
+  const there = layers.filter(({ layer, state }) => mortal.state.memories.has(layer) && state === 'present').length
+  assert.equal(mortal.state.memories.size, seen.state === 'taken' ? 2 : 0, `${dieAt}: ${seen.state}`)
+  assert.equal(there, mortal.state.memories.size)
+  assert.equal(seen.machines.length, there)
+  assert.deepEqual(
+    machines.map(({ power }) => power),
+    ['running', 'running'],
+  )
+  for (const machine of kept.machines)
+    assert.deepEqual(mortal.state.runs.get(machine.run)?.machine.disks, machine.disks, 'a newer top is missing')
+  await mortal.assign(away)
+  await mortal.pass(8_000)
+  await isGone(mortal)
+  assert.equal(mortal.state.memories.size, 0)
+  assert.deepEqual(await mortal.ledger.snapshots(), [])
+  return { outcome: seen.state, whole }
+}
+
+test('a daemon killed at any step of a snapshot leaves it taken whole, or failed with nothing of it (SNP-1)', async t => {
+  const outcomes: string[] = []
+  for (let dieAt = 0; ; dieAt += 1) {
+    const { outcome, whole } = await liveThroughSnapshot(dieAt)
+    if (whole) break
+    outcomes.push(outcome ?? '')
+  }
+  t.diagnostic(outcomes.join(' '))
+  assert.ok(outcomes.length > 15, `only ${outcomes.length} steps were tried`)
+  assert.ok(outcomes.includes('taken') && outcomes.includes('failed'))
 })

@@ -5,11 +5,13 @@ import { narrowTo } from '../picture/picture.ts'
 import { pngOf } from '../picture/png.ts'
 import { bootLog, prompt, runInGuest } from './guest.ts'
 import { SimKeyboard } from './keyboard.ts'
+import { goOnFrom, memorySeen, simSnapshot } from './memory.ts'
 import { type SimOptions, type Simulation, simulation } from './options.ts'
 import { pictureOf } from './picture.ts'
 import { simScreen } from './screen.ts'
 import { SimSerial } from './serial.ts'
-import { listen, type SimRun, type SimState, tell } from './state.ts'
+import { listen, type SimRun, tell } from './state.ts'
+import { checkWriters } from './writers.ts'
 
 /**
  * Simulated machines. A run costs one object and no timer: what a guest is at is computed from the time when somebody looks.
@@ -31,6 +33,8 @@ export function simMachines(options: SimOptions): Machines {
       await sim.step('machines.start', 0)
       for (const disk of machine.disks) await needs.chain(disk.volume)
       for (const drive of machine.drives) if (drive.layer !== null) await needs.layer(drive.layer)
+      if (machine.memory !== null && !sim.state.memories.has(machine.memory))
+        throw new Problem('not-ready', 'The memory is not on this host.')
       await sim.step('machines.start.process', sim.latencies.startMs)
       await needs.plug(machine.interfaces.map(tapOf))
       await sim.step('machines.start.run', 0)
@@ -45,7 +49,8 @@ export function simMachines(options: SimOptions): Machines {
     if (sim.state.launched.has(machine.run)) sim.state.violations.push(`${machine.run} started twice`)
     sim.state.launched.add(machine.run)
     Object.assign(run, { machine, power: 'running', startedAt: sim.now(), resetsDone: machine.resets })
-    boot(sim, run)
+    if (machine.memory === null) boot(sim, run)
+    else goOnFrom(sim.state, run, machine.memory)
     tell(sim.state, 'machines')
   }
 
@@ -60,6 +65,8 @@ export function simMachines(options: SimOptions): Machines {
       accelerator: 'simulated',
       acceleratorReason: 'These machines are simulated.',
       qemuVersion: 'simulated',
+      machineType: 'simulated',
+      cpuModel: 'simulated',
     }),
     list: async () => [...runs.values()].map(run => seen(sim, run)),
     start(machine, needs) {
@@ -83,6 +90,14 @@ export function simMachines(options: SimOptions): Machines {
         boot(sim, run)
       }
       tell(sim.state, 'machines')
+    },
+    snapshot: (parts, told) => simSnapshot(sim, { parts, told, running }),
+    memories: async () => [...sim.state.memories].map(([layer, memory]) => memorySeen(layer, memory)),
+    async removeMemory(layer) {
+      await sim.step('machines.removeMemory', 0)
+      const lies = [...sim.state.memories.values()].some(({ parent }) => parent === layer)
+      if (lies) throw new Problem('in-use', 'Other memory still lies on it.')
+      if (sim.state.memories.delete(layer)) tell(sim.state, 'machines')
     },
     async stop(machine) {
       const run = runs.get(machine.run)
@@ -216,19 +231,6 @@ function seen(sim: Simulation, run: SimRun): MachineSeen {
       }),
     },
     resetsDone: run.resetsDone,
+    identity: 'own',
   }
-}
-
-/** Two machines that write to one disk ruin it: QEMU's image lock refuses it in life. */
-function checkWriters(state: SimState, machine: MachineWanted): void {
-  for (const other of state.runs.values()) {
-    if (other.machine.run === machine.run || other.power === 'ended') continue
-    for (const disk of machine.disks)
-      if (other.machine.disks.some(({ volume }) => volume === disk.volume))
-        state.violations.push(`${machine.run} and ${other.machine.run} write to ${disk.volume}`)
-  }
-  for (const { volume } of machine.disks)
-    for (const { wanted } of [...state.volumes.values(), ...state.layers.values()])
-      if ((wanted.parent as string | null) === volume)
-        state.violations.push(`${machine.run} writes to ${volume}, which something lies on`)
 }

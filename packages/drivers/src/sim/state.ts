@@ -36,6 +36,14 @@ export interface SimLayer {
   virtualSizeBytes: number
 }
 
+/** A simulated memory layer: what its machine was like at its instant. */
+export interface SimMemory {
+  readonly machine: MachineWanted
+  readonly parent: LayerId | null
+  /** When its guest had last begun to boot: one that goes on from it has booted already. */
+  readonly bootedAt: number
+}
+
 /**
  * The computer under the simulated drivers: what outlives a daemon.
  *
@@ -47,6 +55,7 @@ export interface SimState {
   readonly fences: Map<LabId, SimFence>
   readonly volumes: Map<VolumeId, SimVolume>
   readonly layers: Map<LayerId, SimLayer>
+  readonly memories: Map<LayerId, SimMemory>
   readonly addresses: Map<InterfaceId, string>
   readonly traffic: Map<InterfaceId, SimTraffic>
   /** Every run that ever had a process, over all boots. */
@@ -68,6 +77,7 @@ export const simState = (): SimState => ({
   fences: new Map(),
   volumes: new Map(),
   layers: new Map(),
+  memories: new Map(),
   addresses: new Map(),
   traffic: new Map(),
   launched: new Set(),

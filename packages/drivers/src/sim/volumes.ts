@@ -27,7 +27,7 @@ export function simVolumes(
     if (image !== undefined)
       return {
         file: `/sim/layers/${layer}`,
-        format: image.wanted.format,
+        format: image.wanted.format === 'raw' ? 'raw' : 'qcow2',
         virtualSizeBytes: image.virtualSizeBytes,
       }
     if (volume !== undefined)
@@ -56,6 +56,7 @@ export function simVolumes(
         storedBytes: layerBytes / 8,
         virtualSizeBytes: image.virtualSizeBytes,
         checksum: image.wanted.source.kind === 'recipe' ? checksumOf(layer) : null,
+        compatibility: null,
         trouble: null,
       })),
     }),
@@ -84,7 +85,7 @@ export function simVolumes(
         if (volume === undefined) throw new Problem('image-not-made', 'The disk that it was made of is not here.')
         layers.set(layer.layer, { wanted: layer, virtualSizeBytes: volume.sizeBytes })
         volumes.delete(volumeOf(layer.layer))
-      } else {
+      } else if (layer.source.kind === 'recipe') {
         if (options.knowsRecipe?.(layer.source.recipe) === false)
           throw new Problem('image-not-made', `This host knows no recipe "${layer.source.recipe}".`)
         if (layer.parent !== null) layerFile(layer.parent)

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { SnapshotTold } from '@paddock/host'
+import type { MachineWanted } from '@paddock/host-api'
+import { type LayerId, layerOfVolume, Problem } from '@paddock/model'
+import { newId, someMachine, someVolume } from './build.ts'
+import type { MachinesUnderTest } from './machines.ts'
+
+const told: SnapshotTold = { instant: async () => {}, signal: new AbortController().signal }
+
+/** Tests of memory that every driver of machines passes. Their guests have a blank disk: what goes on in them is tested elsewhere. */
+export function testMachineMemory(name: string, make: (t: TestContext) => Promise<MachinesUnderTest>): void {
+  const contract = (title: string, work: (under: MachinesUnderTest) => Promise<void>) =>
+    test(`${name}: ${title}`, async t => work(await make(t)))
+
+  const needsOf = ({ volumes }: MachinesUnderTest) => ({
+    plug: async () => {},
+    chain: volumes.chain.bind(volumes),
+    layer: volumes.layer.bind(volumes),
+  })
+
+  async function on(under: MachinesUnderTest, parent: LayerId | null): Promise<MachineWanted> {
+    const volume = someVolume({ parent })
+    await under.volumes.make(volume)
+    return someMachine({ disks: [{ disk: volume.disk, volume: volume.volume, position: 0 }], graceSeconds: 1 })
+  }
+
+  async function started(under: MachinesUnderTest, machine: MachineWanted): Promise<MachineWanted> {
+    await under.machines.start(machine, needsOf(under))
+    return machine
+  }
+
+  const layerOf = (machine: MachineWanted): LayerId => layerOfVolume(machine.disks[0]?.volume ?? assert.fail())
+
+  async function withNewTop(under: MachinesUnderTest, machine: MachineWanted): Promise<MachineWanted> {
+    const { disk } = machine.disks[0] ?? assert.fail()
+    const top = someVolume({ disk, parent: layerOf(machine) })
+    await under.volumes.make(top)
+    return { ...machine, disks: [{ disk, volume: top.volume, position: 0 }] }
+  }
+
+  /** Takes a snapshot of machines, each with a newer top. */
+  async function kept(under: MachinesUnderTest, machines: readonly MachineWanted[], over = told) {
+    const memories = machines.map(() => newId<'layer'>())
+    const going = await Promise.all(machines.map(machine => withNewTop(under, machine)))
+    const parts = going.map((machine, at) => ({ machine, needs: needsOf(under), memory: memories[at] ?? null }))
+    const pauses = await under.machines.snapshot(parts, over)
+    return { memories, going, pauses }
+  }
+
+  const powers = async ({ machines }: MachinesUnderTest) => (await machines.list()).map(({ power }) => power)
+  const layers = async ({ machines }: MachinesUnderTest) => (await machines.memories()).map(({ layer }) => layer)
+
+  async function clear({ machines }: MachinesUnderTest, all: readonly MachineWanted[]): Promise<void> {
+    for (const machine of all) {
+      await machines.stop({ ...machine, want: 'off' })
+      await machines.forget(machine.run)
+    }
+  }
+
+  contract('two machines are kept at one instant and go on, and others go on from it (SNP-1)', async under => {
+    const two = await Promise.all([started(under, await on(under, null)), started(under, await on(under, null))])
+    const { memories, going, pauses } = await kept(under, two)
+    assert.deepEqual(new Set(pauses.map(({ run }) => run)), new Set(two.map(({ run }) => run)))
+    assert.ok(pauses.every(({ pauseMs }) => pauseMs >= 0))
+    assert.deepEqual(await powers(under), ['running', 'running'])
+    const seen = await under.machines.memories()
+    assert.deepEqual(new Set(seen.map(({ layer }) => layer)), new Set(memories))
+    const facts = await under.machines.facts()
+    for (const { state, compatibility, virtualSizeBytes, checksum } of seen) {
+      assert.equal(state, 'present')
+      const { acceleratorReason: _, ...platform } = facts
+      assert.deepEqual(compatibility, platform)
+      assert.equal(virtualSizeBytes, 64 * 1024 * 1024)
+      assert.match(checksum ?? '', /^[0-9a-f]{64}$/)
+    }
+    const copy = { ...(await on(under, layerOf(two[0] ?? assert.fail()))), memory: memories[0] ?? null }
+    await started(under, copy)
+    assert.deepEqual(await powers(under), ['running', 'running', 'running'])
+
+    // A copy is kept as well: what it has changed lies on what it went on from.
+    const again = await kept(under, [copy])
+    const second = { ...(await on(under, layerOf(copy))), memory: again.memories[0] ?? null }
+    await started(under, second)
+    const first = memories[0] ?? assert.fail()
+    await assert.rejects(under.machines.removeMemory(first), { code: 'in-use' })
+    await clear(under, [...going, ...again.going, second])
+    for (const layer of [...again.memories, ...memories]) await under.machines.removeMemory(layer)
+    await under.machines.removeMemory(first)
+    assert.deepEqual(await layers(under), [])
+  })
+
+  contract('a snapshot that fails keeps nothing, and its machines run', async under => {
+    const machine = await started(under, await on(under, null))
+    const failing = { ...told, instant: async () => Promise.reject(new Problem('no-capacity', 'No room.')) }
+    await assert.rejects(kept(under, [machine], failing), { code: 'no-capacity' })
+    assert.deepEqual(await layers(under), [])
+    assert.deepEqual(await powers(under), ['running'])
+    const { memories, going } = await kept(under, [machine])
+    assert.deepEqual(await layers(under), memories)
+    await clear(under, going)
+  })
+
+  contract('a machine whose memory is not here does not start', async under => {
+    const machine = { ...(await on(under, null)), memory: newId<'layer'>() }
+    await assert.rejects(under.machines.start(machine, needsOf(under)), { code: 'not-ready' })
+    assert.deepEqual(await under.machines.list(), [])
+  })
+
+  contract('memory is found again after a crash of the daemon, and machines go on from it', async under => {
+    const machine = await started(under, await on(under, null))
+    const { memories, going } = await kept(under, [machine])
+    const before = await under.machines.memories()
+    const machines = await under.reborn()
+    const again = { ...under, machines }
+    assert.deepEqual(await machines.memories(), before)
+    const copy = { ...(await on(again, layerOf(machine))), memory: memories[0] ?? null }
+    await started(again, copy)
+    const third = { ...under, machines: await under.reborn() }
+    assert.deepEqual(await powers(third), ['running', 'running'])
+    await clear(third, [...going, copy])
+  })
+}

@@ -1,0 +1,78 @@
+import type { SnapshotPart, SnapshotPause, SnapshotTold } from '@paddock/host'
+import type { LayerSeen } from '@paddock/host-api'
+import type { LayerId, RunId } from '@paddock/model'
+import type { Simulation } from './options.ts'
+import { type SimMemory, type SimRun, type SimState, tell } from './state.ts'
+import { checkWriters } from './writers.ts'
+
+/** So long a simulated guest stands still. */
+const pauseMs = 12
+/** What a simulated guest has written. */
+const ownBytes = 48 * 1024 * 1024
+
+/** Takes a snapshot of simulated machines, with the steps and the rules of a real one. */
+export async function simSnapshot(
+  sim: Simulation,
+  of: { parts: readonly SnapshotPart[]; told: SnapshotTold; running(run: RunId): SimRun },
+): Promise<SnapshotPause[]> {
+  const { parts, told } = of
+  const made: LayerId[] = []
+  try {
+    for (const { machine, needs } of parts) {
+      of.running(machine.run)
+      for (const disk of machine.disks) await needs.chain(disk.volume)
+    }
+    await sim.step('machines.snapshot.prepare', 0)
+    told.signal.throwIfAborted()
+    await told.instant()
+    const runs = parts.map(part => ({ part, run: of.running(part.machine.run) }))
+    await sim.step('machines.snapshot.instant', pauseMs)
+    const taken = runs.map(({ part, run }) => {
+      const memory: SimMemory = { machine: run.machine, parent: part.machine.memory, bootedAt: run.bootedAt }
+      checkWriters(sim.state, part.machine)
+      run.machine = part.machine
+      return { layer: part.memory, memory }
+    })
+    for (const { layer, memory } of taken) {
+      if (layer === null) continue
+      await sim.step('machines.snapshot.write', 0)
+      if (sim.state.memories.has(layer)) sim.state.violations.push(`memory ${layer} was made twice`)
+      sim.state.memories.set(layer, memory)
+      made.push(layer)
+    }
+    return parts.map(({ machine }) => ({ run: machine.run, pauseMs }))
+  } catch (cause) {
+    for (const layer of made) sim.state.memories.delete(layer)
+    throw cause
+  } finally {
+    tell(sim.state, 'machines')
+  }
+}
+
+/** A guest goes on where its memory was kept. Its disks have to be of the same instant. */
+export function goOnFrom(state: SimState, run: SimRun, layer: LayerId): void {
+  const memory = state.memories.get(layer)
+  if (memory === undefined) return
+  run.bootedAt = memory.bootedAt
+  const parents = run.machine.disks.map(({ volume }) => state.volumes.get(volume)?.wanted.parent as string | null)
+  const then = memory.machine.disks.map(({ volume }) => volume as string)
+  if (parents.some((parent, at) => parent !== then[at]))
+    state.violations.push(`${run.machine.run} goes on with disks of another instant`)
+}
+
+export const memorySeen = (layer: LayerId, memory: SimMemory): LayerSeen => ({
+  layer,
+  state: 'present',
+  progress: 1,
+  step: '',
+  storedBytes: ownBytes,
+  virtualSizeBytes: memory.machine.memoryMiB * 1024 * 1024,
+  checksum: layer.replaceAll('-', '').repeat(2),
+  compatibility: {
+    accelerator: 'simulated',
+    machineType: 'simulated',
+    cpuModel: 'simulated',
+    qemuVersion: 'simulated',
+  },
+  trouble: null,
+})
