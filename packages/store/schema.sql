@@ -505,9 +505,11 @@ CREATE TABLE public.doors (
 
 ALTER TABLE ONLY public.doors FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.failed_sign_ins (
-    account text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
+CREATE TABLE public.guards (
+    name text NOT NULL,
+    failures integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    shut_until timestamp with time zone
 );
 
 CREATE TABLE public.hosts (
@@ -887,6 +889,9 @@ ALTER TABLE ONLY public.disks
 ALTER TABLE ONLY public.doors
     ADD CONSTRAINT doors_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY public.guards
+    ADD CONSTRAINT guards_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_name_key UNIQUE (name);
 
@@ -1010,7 +1015,7 @@ CREATE INDEX audit_tenant ON public.audit USING btree (tenant_id, id);
 
 CREATE INDEX disks_lab ON public.disks USING btree (lab_id);
 
-CREATE INDEX failed_sign_ins_account ON public.failed_sign_ins USING btree (account, at);
+CREATE INDEX guards_age ON public.guards USING btree (failed_at);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 

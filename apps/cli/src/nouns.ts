@@ -12,6 +12,7 @@ import { labVerbs } from './verbs/lab.ts'
 import { labLookVerbs } from './verbs/lab-look.ts'
 import { labPowerVerbs } from './verbs/lab-power.ts'
 import { networkVerbs } from './verbs/network.ts'
+import { passwordVerbs } from './verbs/password.ts'
 import { projectVerbs } from './verbs/project.ts'
 import { quotaVerbs } from './verbs/quota.ts'
 import { sessionVerbs } from './verbs/session.ts'
@@ -48,6 +49,7 @@ export const nouns: readonly Noun[] = [
   { name: 'user', says: 'The people of a tenant.', verbs: [...userVerbs, ...userSessionVerbs] },
   { name: 'door', says: 'How the people of a tenant sign in.', verbs: doorVerbs },
   { name: 'session', says: 'Where you are signed in.', verbs: sessionVerbs },
+  { name: 'password', says: 'Your password.', verbs: passwordVerbs },
   { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
   { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },

@@ -8,6 +8,7 @@ import { hostEndpoints } from './host.ts'
 import { interfaceEndpoints } from './interface.ts'
 import { labEndpoints } from './lab.ts'
 import { networkEndpoints } from './network.ts'
+import { passwordEndpoints } from './password.ts'
 import { projectEndpoints } from './project.ts'
 import { quotaEndpoints } from './quota.ts'
 import { sessionEndpoints } from './session.ts'
@@ -21,6 +22,7 @@ import { vmEndpoints } from './vm.ts'
 /** The whole public API. */
 export const endpoints = [
   ...sessionEndpoints,
+  ...passwordEndpoints,
   ...tokenEndpoints,
   ...doorEndpoints,
   ...tenantEndpoints,

@@ -38,7 +38,7 @@ export const sessionEndpoints = [
     id: 'sessionCreate',
     summary: 'Signs in with a password.',
     description:
-      'Answers a bearer token and sets the same as an HttpOnly cookie. Leave `tenant` out at the operators’ door. After 5 wrong passwords for one account within 15 minutes the account’s door stays shut for 15 minutes.',
+      'Answers a bearer token and sets the same as an HttpOnly cookie. Leave `tenant` out at the operators’ door. After 5 wrong passwords for one account, or 50 from one address, no more are taken for a minute, and after each further one for twice as long, up to an hour.',
     permission: 'anyone',
     audit: 'session.create',
     body: z.strictObject({

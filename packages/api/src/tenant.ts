@@ -1,7 +1,7 @@
 import { displayName, emailAddress, idSchema, slug } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery } from './endpoint.ts'
-import { password } from './user.ts'
+import { password } from './password.ts'
 
 export const tenantView = z.object({
   id: idSchema<'tenant'>(),

@@ -1,10 +1,8 @@
 import { displayName, emailAddress, idSchema, role } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery } from './endpoint.ts'
+import { password } from './password.ts'
 import { sessionView } from './session.ts'
-
-/** A new password: length is what counts (NIST SP 800-63B, section 5.1.1). */
-export const password = z.string().min(10, 'must be at least 10 characters').max(1_000)
 
 export const userView = z.object({
   id: idSchema<'user'>(),
@@ -15,6 +13,8 @@ export const userView = z.object({
   disabled: z.boolean(),
   createdAt: moment,
   lastSignInAt: moment.nullable(),
+  /** Until when no password is taken, after too many wrong ones; null: it is taken. */
+  lockedUntil: moment.nullable(),
   revision: z.int(),
 })
 export type UserView = z.infer<typeof userView>
@@ -77,6 +77,15 @@ export const userEndpoints = [
     params,
     problems: ['not-found', 'in-use', 'not-now', 'changed-meanwhile'],
     ifMatch: true,
+  }),
+  endpoint('POST /v1/users/{user}/unlock', {
+    id: 'userUnlock',
+    summary: 'Lets a person try again who was shut out by wrong passwords.',
+    permission: 'user.manage',
+    audit: 'user.unlock',
+    params,
+    answer: userView,
+    problems: ['not-found'],
   }),
   endpoint('GET /v1/users/{user}/sessions', {
     id: 'userSessions',

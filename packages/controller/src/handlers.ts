@@ -9,6 +9,7 @@ import type { HttpNeeds } from './http/needs.ts'
 import { interfaceRoutes } from './interface/routes.ts'
 import { labRoutes } from './lab/routes.ts'
 import { networkRoutes } from './network/routes.ts'
+import { passwordRoutes } from './password/routes.ts'
 import { memberRoutes } from './project/members.ts'
 import { projectRoutes } from './project/routes.ts'
 import { quotaRoutes } from './quota/routes.ts'
@@ -24,6 +25,7 @@ import { vmRoutes } from './vm/routes.ts'
 /** The handlers of all nouns. One that is missing does not compile. */
 export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...sessionRoutes(needs),
+  ...passwordRoutes(needs),
   ...tokenRoutes(needs),
   ...doorRoutes(needs),
   ...tenantRoutes(needs),

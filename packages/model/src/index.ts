@@ -17,6 +17,7 @@ export {
   isHostAddress,
   numberToIpv4,
 } from './cidr.ts'
+export { type GuardKind, guardRules, shutMinutes } from './guard.ts'
 export {
   type AssetId,
   type AuditId,
@@ -47,6 +48,7 @@ export { type KeyName, keyName, type Stroke } from './keyboard/key.ts'
 export { type KeyboardLayout, keyboardLayout, strokesFor } from './keyboard/layout.ts'
 export { type LabIntent, type LabState, labCan, labIntent, labState, labStateOf } from './lab.ts'
 export { limits } from './limits.ts'
+export { passwordTrouble } from './password.ts'
 export { type Fault, type FieldProblem, Problem, type ProblemCode, problemCode, problems } from './problem.ts'
 export {
   limitsAbove,

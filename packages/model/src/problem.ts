@@ -57,11 +57,18 @@ export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode
   readonly fields: readonly FieldProblem[]
+  /** After how long it is worth asking again; null: that is not known. */
+  readonly retryAfterSeconds: number | null
 
-  constructor(code: ProblemCode, message: string, options: { cause?: unknown; fields?: readonly FieldProblem[] } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { cause?: unknown; fields?: readonly FieldProblem[]; retryAfterSeconds?: number } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.fields = options.fields ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }
 
   get status(): number {

@@ -9,6 +9,7 @@ import { hostCalls } from './host.ts'
 import { interfaceCalls } from './interface.ts'
 import { labCalls } from './lab.ts'
 import { networkCalls } from './network.ts'
+import { passwordCalls } from './password.ts'
 import { projectCalls } from './project.ts'
 import { quotaCalls } from './quota.ts'
 import { sessionCalls } from './session.ts'
@@ -28,6 +29,7 @@ export function createPaddock(options: PaddockOptions = {}) {
   const client = new Client(options)
   return {
     session: sessionCalls(client),
+    password: passwordCalls(client),
     token: tokenCalls(client),
     door: doorCalls(client),
     tenant: tenantCalls(client),

@@ -59,6 +59,14 @@ export function userCalls(client: Client) {
     delete: (input: InputOf<'userDelete'>, options?: CallOptions) =>
       client.call<AnswerOf<'userDelete'>>({ method: 'DELETE', path: '/v1/users/{user}' }, input, options),
     /**
+     * Lets a person try again who was shut out by wrong passwords.
+     *
+     * `POST /v1/users/{user}/unlock`, for who may `user.manage`.
+     * @throws PaddockProblem `not-found`
+     */
+    unlock: (input: InputOf<'userUnlock'>, options?: CallOptions) =>
+      client.call<AnswerOf<'userUnlock'>>({ method: 'POST', path: '/v1/users/{user}/unlock' }, input, options),
+    /**
      * Lists a person’s sessions.
      *
      * `GET /v1/users/{user}/sessions`, for who may `user.manage`.

@@ -48,9 +48,11 @@ export interface DoorsTable {
   revision: Generated<number>
 }
 
-export interface FailedSignInsTable {
-  account: string
-  at: Generated<Date>
+export interface GuardsTable {
+  name: string
+  failures: number
+  failed_at: Date
+  shut_until: Date | null
 }
 
 export interface HostsTable {
@@ -364,7 +366,7 @@ export interface Schema {
   audit: AuditTable
   disks: DisksTable
   doors: DoorsTable
-  failed_sign_ins: FailedSignInsTable
+  guards: GuardsTable
   hosts: HostsTable
   idempotency_keys: IdempotencyKeysTable
   interfaces: InterfacesTable

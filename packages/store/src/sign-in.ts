@@ -1,10 +1,8 @@
-import type { UserId } from '@paddock/model'
+import type { TenantId, UserId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
+import { type Guard, guards } from './guard.ts'
 import { sessions } from './session.ts'
-
-/** So many wrong passwords within so many minutes shut an account's door for as many minutes. */
-export const signInLimit = { attempts: 5, minutes: 15 } as const
 
 /** At which door, and as whom. `tenant` null: the operators' door. */
 export interface Account {
@@ -12,7 +10,11 @@ export interface Account {
   readonly email: string
 }
 
-const keyOf = ({ tenant, email }: Account): string => `${tenant ?? ''}/${email}`
+/** By the account and not by a person's id: one that does not exist is shut alike. */
+export const accountGuard = ({ tenant, email }: Account): Guard => ({
+  kind: 'account',
+  of: `${tenant ?? ''}/${email}`,
+})
 
 export const signIns = {
   /** The person that an account names; undefined when there is none, the tenant is none, or they may not sign in. */
@@ -27,45 +29,39 @@ export const signIns = {
     return query.executeTakeFirst()
   },
 
+  /** A person's account, and what proves that they are who they are. */
+  own: (tx: Tx, user: UserId) =>
+    tx
+      .selectFrom('users')
+      .leftJoin('tenants', 'tenants.id', 'users.tenant_id')
+      .select(['users.email', 'users.name', 'users.password_hash', 'tenants.slug as tenant'])
+      .where('users.id', '=', user)
+      .executeTakeFirstOrThrow(),
+
+  async changePassword(tx: Tx, user: UserId, password_hash: string): Promise<void> {
+    await tx.updateTable('users').set({ password_hash }).where('id', '=', user).execute()
+  },
+
   /** The tenant behind a door, for the audit record of whoever failed at it. */
   tenantOf: (tx: Tx, slug: string) => tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst(),
 
-  /** Until when the account's door is shut; null when it is open. */
-  async shutUntil(tx: Tx, account: Account, now: Date): Promise<Date | null> {
-    const failures = await tx
-      .selectFrom('failed_sign_ins')
-      .select('at')
-      .where('account', '=', keyOf(account))
-      .orderBy('at', 'desc')
-      .limit(signInLimit.attempts)
-      .execute()
-    const newest = failures[0]?.at
-    const oldest = failures[signInLimit.attempts - 1]?.at
-    if (newest === undefined || oldest === undefined) return null
-    const span = signInLimit.minutes * 60_000
-    const until = new Date(newest.getTime() + span)
-    return newest.getTime() - oldest.getTime() <= span && until > now ? until : null
-  },
-
-  async failed(tx: Tx, account: Account, now: Date): Promise<void> {
-    await tx
-      .insertInto('failed_sign_ins')
-      .values({ account: keyOf(account), at: now })
-      .execute()
+  /** What names a tenant at its door; null for the operators. */
+  async slugOf(tx: Tx, tenant: TenantId | null): Promise<string | null> {
+    if (tenant === null) return null
+    return (await tx.selectFrom('tenants').select('slug').where('id', '=', tenant).executeTakeFirst())?.slug ?? null
   },
 
   async succeeded(tx: Tx, account: Account, user: UserId, now: Date): Promise<void> {
-    await tx.deleteFrom('failed_sign_ins').where('account', '=', keyOf(account)).execute()
+    await guards.lift(tx, accountGuard(account))
     await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user).execute()
   },
 
-  /** Forgets what no rule looks at any more: old failures, expired sessions, and keys whose requests nobody repeats. */
+  /** Forgets what no rule looks at any more: old guesses, sessions that are over, and keys whose requests nobody repeats. */
   async tidy(tx: Tx, now: Date): Promise<void> {
-    await sql`delete from failed_sign_ins where at < ${new Date(now.getTime() - 2 * signInLimit.minutes * 60_000)}`.execute(
-      tx,
-    )
+    const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000)
+    await guards.tidy(tx, now)
     await sessions.removeEnded(tx, now)
-    await sql`delete from tokens where expires_at < ${new Date(now.getTime() - 90 * 24 * 3_600_000)}`.execute(tx)
-    await sql`delete from idempotency_keys where created_at < ${new Date(now.getTime() - 24 * 3_600_000)}`.execute(tx)
+    await sql`delete from tokens where expires_at < ${daysAgo(90)}`.execute(tx)
+    await sql`delete from idempotency_keys where created_at < ${daysAgo(1)}`.execute(tx)
   },
 }

@@ -1,5 +1,5 @@
 import { type Caller, type Permission, Problem, type TenantId, type UserId } from '@paddock/model'
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
 import { type Granted, grant } from './grant.ts'
@@ -7,7 +7,10 @@ import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
 
 /** A person, without what proves that they are who they are. */
-export type UserRow = Omit<Selectable<Schema['users']>, 'password_hash'>
+export type UserRow = Omit<Selectable<Schema['users']>, 'password_hash'> & {
+  /** Until when their account takes no password, after too many wrong ones. It may be past. */
+  readonly shut_until: Date | null
+}
 
 const columns = [
   'id',
@@ -19,7 +22,12 @@ const columns = [
   'created_at',
   'last_sign_in_at',
   'revision',
-] as const satisfies (keyof UserRow)[]
+  // As `accountGuard` names it.
+  sql<Date | null>`(select shut_until from guards where guards.name =
+    'account ' || coalesce((select slug from tenants where tenants.id = users.tenant_id), '') || '/' || users.email)`.as(
+    'shut_until',
+  ),
+] as const
 
 const noSuchUser = () => new Problem('not-found', 'There is no such person, or you may not see them.')
 

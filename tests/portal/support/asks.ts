@@ -59,6 +59,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   sessionList: () => ({ query: { limit: '10' } }),
   sessionEnd: ({ session }) => ({ params: { session } }),
   sessionEndOthers: () => ({}),
+  passwordChange: () => ({ body: { currentPassword: 'not the password', password: 'a new long password' } }),
   tokenList: () => ({ query: { limit: '10' } }),
   tokenCreate: ({ project }) => ({
     body: { name: short(), permissions: ['lab.view'], projectIds: [project], expiresInDays: 30 },
@@ -84,6 +85,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
     body: { name: 'Renamed', role: null, disabled: false, password: 'another long password' },
   }),
   userDelete: ({ user }) => ({ params: { user } }),
+  userUnlock: ({ user }) => ({ params: { user } }),
   userSessions: ({ user }) => ({ params: { user }, query: { limit: '10' } }),
   userEndSessions: ({ user }) => ({ params: { user } }),
   projectList: () => ({ query: { limit: '10' } }),

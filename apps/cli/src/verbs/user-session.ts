@@ -4,8 +4,16 @@ import { verb } from '../frame/verb.ts'
 import { showSessions } from '../show/session.ts'
 import * as ask from '../sign-in/ask.ts'
 
-/** What an administrator does about other people's sessions. */
+/** What an administrator does about other people's sign-in. */
 export const userSessionVerbs = [
+  verb('user unlock <user>', {
+    says: 'Lets a person try again who was shut out by wrong passwords.',
+    calls: ['userUnlock'],
+    async run(cli, args) {
+      const user = await cli.paddock.user.unlock({ user: await userId(cli, args.user) })
+      cli.answer(user, () => `${user.name} may try again.`)
+    },
+  }),
   verb('user sessions <user>', {
     says: 'Lists where a person is signed in.',
     calls: ['userSessions'],

@@ -13,6 +13,7 @@ const show = (user: UserView) =>
     ['E-mail', user.email],
     ['Role in tenant', user.role ?? 'none: what projects give'],
     ['May sign in', yesNo(!user.disabled)],
+    ['Shut out until', user.lockedUntil],
     ['Last sign-in', ago(user.lastSignInAt)],
     ['Id', user.id],
     ['Revision', user.revision],

@@ -56,5 +56,5 @@ export function change<T>(request: Changing, work: (tx: Tx) => Promise<T>): Prom
  */
 export const requestHash = (entry: Endpoint, params: unknown, body: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify([entry.id, params, body], (key, value) => (key === 'password' ? undefined : value)))
+    .update(JSON.stringify([entry.id, params, body], (key, value) => (/password$/i.test(key) ? undefined : value)))
     .digest('base64url')

@@ -1,8 +1,9 @@
 import type { AnswerOf } from '@paddock/api'
 import { Problem, type UserId } from '@paddock/model'
-import { type Account, sessions, signInLimit, signIns, type Tx } from '@paddock/store'
+import { type Account, accountGuard, guards, sessions, signIns, type Tx } from '@paddock/store'
 import { type AuditFrame, type Outcome, writeAudit } from '../http/audit.ts'
 import type { HttpNeeds } from '../http/needs.ts'
+import { addressGuard, demandUnshut } from './guessing.ts'
 import { oneByOne } from './one-by-one.ts'
 import { passwordIs } from './password.ts'
 import { newToken, tokenHash } from './token.ts'
@@ -21,7 +22,7 @@ export interface Attempt {
 /**
  * Makes what signs people in.
  *
- * An account that does not exist costs as much, is locked alike and is refused in the same words as one that does.
+ * An account that does not exist costs as much, is shut alike and is refused in the same words as one that does.
  */
 export function signInWith(needs: HttpNeeds): (attempt: Attempt) => Promise<SignInAnswer> {
   const inTurn = oneByOne()
@@ -29,28 +30,36 @@ export function signInWith(needs: HttpNeeds): (attempt: Attempt) => Promise<Sign
 }
 
 /** @throws Problem `wrong-credentials`, `too-many-attempts` */
-async function signIn(needs: HttpNeeds, { account, password, audit, agent }: Attempt): Promise<SignInAnswer> {
-  const { database, clock } = needs
+async function signIn(needs: HttpNeeds, attempt: Attempt): Promise<SignInAnswer> {
+  const { account, audit } = attempt
+  const { database } = needs
+  try {
+    const user = await proven(needs, attempt)
+    return await database.ofEveryone(tx => begin(needs, tx, { ...attempt, user }))
+  } catch (refusal) {
+    if (!(refusal instanceof Problem)) throw refusal
+    await database.ofEveryone(async tx => {
+      const tenant = account.tenant === null ? undefined : await signIns.tenantOf(tx, account.tenant)
+      await writeAudit(tx, audit, { ...refused(account), tenant: tenant?.id ?? null, code: refusal.code })
+    })
+    throw refusal
+  }
+}
+
+/** Who it is, once they have proved it. What was guessed wrong is counted. */
+async function proven({ database, clock }: HttpNeeds, { account, password, audit }: Attempt): Promise<UserId> {
   const now = clock()
-  const { shut, person } = await database.ofEveryone(async tx => ({
-    shut: await signIns.shutUntil(tx, account, now),
-    person: await signIns.person(tx, account),
-  }))
-  const right = shut === null && (await passwordIs(password, person?.password_hash))
-  if (person && right) return database.ofEveryone(tx => begin(needs, tx, { account, audit, agent, user: person.id }))
-  const code = shut === null ? 'wrong-credentials' : 'too-many-attempts'
-  await database.ofEveryone(async tx => {
-    if (shut === null) await signIns.failed(tx, account, now)
-    const tenant = account.tenant === null ? undefined : await signIns.tenantOf(tx, account.tenant)
-    await writeAudit(tx, audit, { ...refused(account), tenant: tenant?.id ?? null, code })
+  const doors = [accountGuard(account), addressGuard(audit.address)]
+  const person = await database.ofEveryone(async tx => {
+    await demandUnshut(tx, doors, now)
+    return signIns.person(tx, account)
   })
-  if (shut === null)
-    throw new Problem('wrong-credentials', 'E-mail address or password is wrong. Check both, and try again.')
-  const minutes = Math.ceil((shut.getTime() - now.getTime()) / 60_000)
-  throw new Problem(
-    'too-many-attempts',
-    `After ${signInLimit.attempts} wrong passwords this account stays shut for ${signInLimit.minutes} minutes. Try again in ${minutes}.`,
-  )
+  const right = await passwordIs(password, person?.password_hash)
+  if (person && right) return person.id
+  await database.ofEveryone(async tx => {
+    for (const door of doors) await guards.failed(tx, door, now)
+  })
+  throw new Problem('wrong-credentials', 'E-mail address or password is wrong. Check both, and try again.')
 }
 
 const refused = (account: Account): Omit<Outcome, 'tenant' | 'code'> => ({

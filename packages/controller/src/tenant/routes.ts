@@ -3,6 +3,7 @@ import { viewPage } from '../http/page.ts'
 import type { Needs } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import { hashPassword } from '../session/password.ts'
+import { demandStrong } from '../session/strength.ts'
 import { createTenant } from './create.ts'
 import { tenantView } from './view.ts'
 
@@ -14,6 +15,7 @@ export function tenantRoutes(needs: Needs): Handlers<'tenantList' | 'tenantCreat
       read(async tx => viewPage(await tenants.page(tx, caller, query), tenantView)),
     async tenantCreate({ caller, body, change, about }) {
       const { password, ...administrator } = body.administrator
+      demandStrong(password, [administrator.email, administrator.name, body.slug, body.name], '/administrator/password')
       // Before the transaction: hashing takes long on purpose.
       const passwordHash = await hashPassword(password)
       return change(async tx => {

@@ -1,8 +1,9 @@
-import { checkRevision, demandEverywhere, sessions, type UserRow, users } from '@paddock/store'
+import { accountGuard, checkRevision, demandEverywhere, guards, sessions, type UserRow, users } from '@paddock/store'
 import { viewPage } from '../http/page.ts'
 import type { Needs } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import { hashPassword } from '../session/password.ts'
+import { demandStrong } from '../session/strength.ts'
 import { sessionView } from '../session/view.ts'
 import { deleteUser } from './delete.ts'
 import { demandNotAbove } from './not-above.ts'
@@ -17,13 +18,16 @@ type UserEndpoint =
   | 'userGet'
   | 'userUpdate'
   | 'userDelete'
+  | 'userUnlock'
   | 'userSessions'
   | 'userEndSessions'
 
 export function userRoutes({ newId, clock }: Needs): Handlers<UserEndpoint> {
+  const show = (user: UserRow) => userView(user, clock())
   return {
-    userList: ({ caller, query, read }) => read(async tx => viewPage(await users.page(tx, caller, query), userView)),
-    async userCreate({ caller, body: { password, ...body }, change, about }) {
+    userList: ({ caller, query, read }) => read(async tx => viewPage(await users.page(tx, caller, query), show)),
+    async userCreate({ caller, session, body: { password, ...body }, change, about }) {
+      demandStrong(password, [body.email, body.name, session.tenant?.slug ?? null])
       const password_hash = await hashPassword(password)
       return change(async tx => {
         demandEverywhere(caller, 'user.manage')
@@ -32,19 +36,20 @@ export function userRoutes({ newId, clock }: Needs): Handlers<UserEndpoint> {
         const row = { id, tenant_id: caller.tenant, password_hash, created_at: clock(), ...body }
         const user = await users.insert(tx, row)
         about(subject(user))
-        return userView(user)
+        return show(user)
       })
     },
     userGet: ({ caller, params, read }) =>
-      read(async tx => userView(await users.one(tx, caller, params.user, 'user.view'))),
-    async userUpdate({ caller, params, body: { password, ...body }, revision, change, about }) {
+      read(async tx => show(await users.one(tx, caller, params.user, 'user.view'))),
+    async userUpdate({ caller, session, params, body: { password, ...body }, revision, change, about }) {
       const passwordHash = password === undefined ? undefined : await hashPassword(password)
       return change(async tx => {
         const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
         about(subject(user))
         checkRevision(user, revision)
         demandNotAbove(caller, [user.role, body.role])
-        return userView(await updateUser(tx, user, { ...body, passwordHash }))
+        if (password !== undefined) demandStrong(password, [user.email, user.name, session.tenant?.slug ?? null])
+        return show(await updateUser(tx, user, { ...body, passwordHash }))
       })
     },
     userDelete: ({ caller, params, revision, change, about }) =>
@@ -55,6 +60,13 @@ export function userRoutes({ newId, clock }: Needs): Handlers<UserEndpoint> {
         demandNotAbove(caller, [user.role])
         await deleteUser(tx, user)
         return undefined
+      }),
+    userUnlock: ({ caller, params, session, change, about }) =>
+      change(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
+        about(subject(user))
+        await guards.lift(tx, accountGuard({ tenant: session.tenant?.slug ?? null, email: user.email }))
+        return show({ ...user, shut_until: null })
       }),
     userSessions: ({ caller, params, session, query, read }) =>
       read(async tx => {

@@ -1,7 +1,7 @@
 import type { UserView } from '@paddock/api'
 import type { UserRow } from '@paddock/store'
 
-export const userView = (user: UserRow): UserView => ({
+export const userView = (user: UserRow, now: Date): UserView => ({
   id: user.id,
   email: user.email,
   name: user.name,
@@ -9,5 +9,6 @@ export const userView = (user: UserRow): UserView => ({
   disabled: user.disabled,
   createdAt: user.created_at.toISOString(),
   lastSignInAt: user.last_sign_in_at?.toISOString() ?? null,
+  lockedUntil: user.shut_until !== null && user.shut_until > now ? user.shut_until.toISOString() : null,
   revision: user.revision,
 })

@@ -44,6 +44,7 @@ export function problemDetails(problem: Problem, requestId: string): ProblemDeta
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.code === 'not-available') reply.header('retry-after', '1')
+  if (problem.retryAfterSeconds !== null) reply.header('retry-after', String(problem.retryAfterSeconds))
   if (problem.code === 'not-signed-in') reply.header('www-authenticate', 'Bearer realm="paddock"')
   return reply
     .code(problem.status)
