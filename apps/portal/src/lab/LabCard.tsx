@@ -36,32 +36,23 @@ export function LabCard({ lab, choose, gone = false, chosen = false }: LabCardPr
           </span>
         )}
       </div>
+      {choose && <div className={classes.choose}>{choose}</div>}
       <div className={classes.words}>
-        <div className={classes.head}>
-          {choose}
-          <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link} title={lab.name}>
-            {lab.name}
-          </Link>
-        </div>
-        <Text size="sm" c="dimmed" truncate>
-          {lab.project.name} · {lab.owner.name}
+        <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link} title={lab.name}>
+          {lab.name}
+        </Link>
+        <Text size="sm" c="dimmed" truncate className="numbers">
+          {count(lab.vms.length, 'machine')} · {lab.project.name} · {lab.owner.name}
         </Text>
         {lab.reason && (
           <Text size="sm" c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} lineClamp={2}>
             {lab.reason.message}
           </Text>
         )}
+        {lab.vms.length > 1 && <VmDots vms={lab.vms} atMost={12} />}
       </div>
       <div className={classes.foot}>
-        <div className={classes.state}>
-          <LabChip lab={lab} />
-          {lab.vms.length > 1 && <VmDots vms={lab.vms} atMost={8} />}
-          {lab.vms.length === 1 && (
-            <Text size="sm" c="dimmed" className="numbers">
-              {count(1, 'machine')}
-            </Text>
-          )}
-        </div>
+        <LabChip lab={lab} />
         {!gone && may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting' && (
           <div className={classes.power}>
             <PowerButton verbs={shortLabVerbs(lab)} of={lab.name} size="xs" quiet />

@@ -1,5 +1,5 @@
-import { Drawer, Text, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { CloseButton, Text, Title } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { BatchWork } from './BatchWork.tsx'
 import { LabWork } from './LabWork.tsx'
 import { TemplateWork } from './TemplateWork.tsx'
@@ -10,35 +10,35 @@ import { hideWork, useWorkOpen } from './workOpen.ts'
 /** As many as a drawer is read of; the list of labs shows all. */
 const shownAtMost = 50
 
-/** What is under way, whatever page is shown beside it. */
+/** What is under way, beside whatever page is shown, which stays in use. */
 export function WorkDrawer() {
-  const open = useWorkOpen()
-  return (
-    <Drawer
-      opened={open}
-      onClose={hideWork}
-      position="right"
-      size={380}
-      title="Running work"
-      withOverlay={false}
-      lockScroll={false}
-      trapFocus={false}
-      closeOnClickOutside={false}
-      transitionProps={{ duration: 140 }}
-      classNames={{ inner: classes.inner ?? '', content: classes.drawer ?? '' }}
-      closeButtonProps={{ 'aria-label': 'Close running work' }}
-    >
-      {open && <WorkList />}
-    </Drawer>
-  )
+  return useWorkOpen() ? <OpenDrawer /> : null
 }
 
-function WorkList() {
+function OpenDrawer() {
   const { batches, labs, templates, count } = useWork()
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    panel.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && panel.current?.contains(document.activeElement)) before.focus()
+    }
+  }, [])
   return (
-    <div className={classes.list}>
+    <aside
+      ref={panel}
+      className={classes.drawer}
+      aria-label="Running work"
+      tabIndex={-1}
+      onKeyDown={event => event.key === 'Escape' && hideWork()}
+    >
+      <div className={classes.head}>
+        <Title order={2}>Running work</Title>
+        <CloseButton aria-label="Close running work" onClick={hideWork} />
+      </div>
       {count === 0 && batches.length === 0 && (
-        <Text c="dimmed" py="sm">
+        <Text c="dimmed">
           Nothing is under way. What takes longer than a moment, such as machines that start, shows its progress here.
         </Text>
       )}
@@ -50,7 +50,7 @@ function WorkList() {
         </Text>
       )}
       <Group title="Library" of={templates.map(template => <TemplateWork key={template.id} template={template} />)} />
-    </div>
+    </aside>
   )
 }
 
@@ -58,9 +58,7 @@ function Group({ title, of }: { title: string; of: readonly ReactNode[] }) {
   if (of.length === 0) return null
   return (
     <section>
-      <Title order={3} size="h4" className={classes.title}>
-        {title}
-      </Title>
+      <h3 className={classes.title}>{title}</h3>
       <ul className={classes.things}>{of}</ul>
     </section>
   )

@@ -14,7 +14,6 @@ import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { labLook } from '../../state/states.ts'
-import { count } from '../../text/quantity.ts'
 import classes from './Home.module.css'
 import { LabLines } from './LabLines.tsx'
 import { LibraryShelf } from './LibraryShelf.tsx'
@@ -57,10 +56,7 @@ export function LabHome() {
               title={mine.length > 0 ? 'My labs' : 'Labs'}
               to="/labs"
               search={mine.length > 0 && mine.length < labs.length ? { owner: me.user.id } : {}}
-              all={
-                labs.length > 0 &&
-                `All ${count(first.length, mine.length > 0 ? 'lab of mine' : 'lab', mine.length > 0 ? 'labs of mine' : 'labs')}`
-              }
+              all={first.length > seen.length + others.length && `All ${first.length}`}
             >
               {labs.length === 0 && (
                 <Empty action={button}>

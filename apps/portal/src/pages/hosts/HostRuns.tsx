@@ -1,4 +1,5 @@
-import { Table, Text } from '@mantine/core'
+import { Button, Table, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import type { RunPower } from '@paddock/model'
 import type { HostView } from '@paddock/sdk'
 import { useQuery } from '@tanstack/react-query'
@@ -9,12 +10,17 @@ import { Ago } from '../../text/Ago.tsx'
 import { count, memory } from '../../text/quantity.ts'
 import classes from './HostsPage.module.css'
 
+/** A host has hundreds: the newest say what goes on, the others come when asked for. */
+const shownAtFirst = 10
+
 /** The machines on a host: whose and how large. What they are called is their tenant's business. */
 export function HostRuns({ host }: { host: HostView }) {
   const runs = useQuery(hostRunsQuery(host.id))
+  const [all, { open: showAll }] = useDisclosure()
   if (runs.error) return <ProblemAlert error={runs.error} />
   if (runs.data === undefined) return null
   if (runs.data.items.length === 0) return <Text c="dimmed">No machine runs here.</Text>
+  const shown = all ? runs.data.items : runs.data.items.slice(0, shownAtFirst)
   return (
     <div className={classes.table}>
       <Table verticalSpacing="xs" horizontalSpacing="md" className="numbers">
@@ -28,7 +34,7 @@ export function HostRuns({ host }: { host: HostView }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {runs.data.items.map(run => (
+          {shown.map(run => (
             <Table.Tr key={run.runId}>
               <Table.Td fw={500}>{run.tenant.slug}</Table.Td>
               <Table.Td>
@@ -50,7 +56,12 @@ export function HostRuns({ host }: { host: HostView }) {
           ))}
         </Table.Tbody>
       </Table>
-      {runs.data.nextCursor && (
+      {shown.length < runs.data.items.length && (
+        <Button variant="subtle" size="xs" m={6} onClick={showAll}>
+          Show {count(runs.data.items.length - shown.length, 'more machine')}
+        </Button>
+      )}
+      {all && runs.data.nextCursor && (
         <Text size="sm" c="dimmed" p="sm">
           The newest {runs.data.items.length} are shown. `paddock host runs` lists all.
         </Text>

@@ -10,7 +10,7 @@ import { useMe } from '../../session/useMe.ts'
 import { count } from '../../text/quantity.ts'
 import { tell, wayTo } from '../../text/tell.tsx'
 import { runBatch } from '../../work/batch.ts'
-import { showWork } from '../../work/workOpen.ts'
+import { showWork, workIsOpen } from '../../work/workOpen.ts'
 import classes from './BulkBar.module.css'
 import { BulkDeleteDialog } from './BulkDeleteDialog.tsx'
 
@@ -28,7 +28,7 @@ export function BulkBar({ labs, none }: BulkBarProps) {
 
   const act = (verb: string, some: readonly LabSummary[], run: (lab: LabSummary) => Promise<unknown>) => {
     const words = `${verb} ${count(some.length, 'lab')}`
-    tell(`${words}:`, wayTo('see how far it is', showWork))
+    if (!workIsOpen()) tell(`${words}.`, wayTo('See how far it is', showWork))
     void runBatch(
       words,
       some.map(lab => ({ name: lab.name, run: () => run(lab) })),
@@ -39,40 +39,39 @@ export function BulkBar({ labs, none }: BulkBarProps) {
   return (
     <section className={classes.bar} aria-label="Chosen labs">
       <strong>{count(labs.length, 'lab')} chosen</strong>
-      <Button
-        size="xs"
-        leftSection={<IconPlayerPlayFilled size={13} />}
-        disabled={toStart.length === 0}
-        onClick={() => act('Start', toStart, lab => paddock.lab.start({ lab: lab.id }))}
-      >
-        Start {count(toStart.length, 'lab')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={toStop.length === 0}
-        onClick={() => act('Shut down', toStop, lab => paddock.lab.stop({ lab: lab.id }))}
-      >
-        Shut down {toStop.length}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconPower size={14} />}
-        disabled={toPowerOff.length === 0}
-        onClick={() => setAsking('power-off')}
-      >
-        Power off {toPowerOff.length}…
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconTrash size={14} />}
-        disabled={toDelete.length === 0}
-        onClick={() => setAsking('delete')}
-      >
-        Delete {toDelete.length}…
-      </Button>
+      {toStart.length > 0 && (
+        <Button
+          size="xs"
+          leftSection={<IconPlayerPlayFilled size={13} />}
+          onClick={() => act('Start', toStart, lab => paddock.lab.start({ lab: lab.id }))}
+        >
+          Start {count(toStart.length, 'lab')}
+        </Button>
+      )}
+      {toStop.length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => act('Shut down', toStop, lab => paddock.lab.stop({ lab: lab.id }))}
+        >
+          Shut down {count(toStop.length, 'lab')}
+        </Button>
+      )}
+      {toPowerOff.length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPower size={14} />}
+          onClick={() => setAsking('power-off')}
+        >
+          Power off…
+        </Button>
+      )}
+      {toDelete.length > 0 && (
+        <Button size="xs" variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking('delete')}>
+          Delete…
+        </Button>
+      )}
       <CloseButton aria-label="Choose none" onClick={none} />
       {asking === 'power-off' && (
         <ConfirmDialog
