@@ -11,6 +11,7 @@ import { fillTenant, largeLab } from './support/crowd.ts'
 import { assertNotReloaded, rememberPage } from './support/looks.ts'
 import { momentOfChip } from './support/momentOfChip.ts'
 import { signInAs } from './support/people.ts'
+import { untilTrue } from './support/untilTrue.ts'
 
 describe('The portal with 300 labs', () => {
   let cloud: Cloud
@@ -55,7 +56,7 @@ describe('The portal with 300 labs', () => {
     await page.getByText('301 labs').waitFor()
     await rememberPage(page)
     // Told by the state's own moment, which the host's report made, and by the moment at which the browser drew it.
-    for (const lab of labs.slice(0, 5)) {
+    for (const lab of labs.slice(6, 11)) {
       const drawn = momentOfChip(page, lab, 'Running')
       await cloud.a.admin.paddock.lab.start({ lab })
       const at = await drawn
@@ -104,14 +105,14 @@ describe('The portal with 300 labs', () => {
     await visit(page, '/labs?sort=name')
     await rowOf('Firewall upgrade 1').waitFor()
     await page.mouse.wheel(0, 6_000)
-    await page.waitForFunction('scrollY === 6000')
+    await untilTrue(page, 'scrollY === 6000')
     const seen = page.getByRole('row').nth(12)
     const name = (await seen.getByRole('link').textContent()) ?? ''
     await linkTo(name).click()
     await heading(page, name).waitFor()
     await page.goBack()
     await rowOf(name).waitFor()
-    await page.waitForFunction('Math.abs(scrollY - 6000) < 60')
+    await untilTrue(page, 'Math.abs(scrollY - 6000) < 60')
 
     // By state, a lab that starts would go up: it stays while the pointer is on the list, and goes when that leaves.
     await visit(page, '/labs?search=Mail+move+2&sort=state')
@@ -126,11 +127,7 @@ describe('The portal with 300 labs', () => {
     await rowOf(last).getByText('Running').waitFor()
     assert.deepEqual(await order(), before)
     await page.mouse.move(600, 30)
-    await page.waitForFunction(
-      `document.querySelector('tbody tr a').textContent === ${JSON.stringify(last)}`,
-      undefined,
-      { timeout: 2_000 },
-    )
+    await untilTrue(page, `document.querySelector('tbody tr a').textContent === ${JSON.stringify(last)}`)
   })
 
   test('labs are chosen and started, shut down and deleted together, with progress that lives through page changes', async () => {
@@ -189,7 +186,7 @@ describe('The portal with 300 labs', () => {
     await go('start web shop 37', /^Start Web shop 37/)
     await page.getByRole('button', { name: /^Running work: 1/ }).waitFor()
     await go('dark', /^Dark colours/)
-    await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === 'dark'`)
+    await untilTrue(page, `document.documentElement.dataset.mantineColorScheme === 'dark'`)
     await go('system', /^Colours as the system/)
   })
 
@@ -197,7 +194,7 @@ describe('The portal with 300 labs', () => {
     await visit(page, '/')
     const usage = page.getByRole('region', { name: 'Running now' })
     await usage
-      .getByText(/^of 2\d\d$/)
+      .getByText(/^of \d+$/)
       .first()
       .waitFor()
     for (const part of ['My labs', 'Running now', 'Recently used', 'Projects', 'Library'])

@@ -11,20 +11,20 @@ export function Palette({ opened, close, showKeys }: PaletteProps) {
   const [creating, create] = useDisclosure()
   return (
     <>
-      <Modal
+      <Modal.Root
         opened={opened}
         onClose={close}
-        withCloseButton={false}
-        centered={false}
         yOffset="10dvh"
+        centered={false}
         size={620}
         padding={0}
         transitionProps={{ duration: 80, transition: 'fade' }}
-        classNames={{ content: classes.content ?? '' }}
-        aria-label="Search and commands"
       >
-        {opened && <PaletteBox close={close} showKeys={showKeys} createLab={create.open} />}
-      </Modal>
+        <Modal.Overlay />
+        <Modal.Content className={classes.content ?? ''} aria-label="Search and commands">
+          <PaletteBox close={close} showKeys={showKeys} createLab={create.open} />
+        </Modal.Content>
+      </Modal.Root>
       <CreateLabDialog opened={creating} close={create.close} />
     </>
   )

@@ -1,4 +1,12 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
 import { useMe } from '../session/useMe.ts'
 import { useSignOut } from '../session/useSignOut.ts'
@@ -25,8 +33,9 @@ export function PersonMenu({ showKeys }: { showKeys: () => void }) {
   return (
     <Menu position="bottom-end" width={264} closeOnItemClick>
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={`Signed in as ${me.user.name}`}>
+        <UnstyledButton className={classes.person}>
           <Avatar name={me.user.name} color="petrol" size={32} />
+          <VisuallyHidden>Signed in as {me.user.name}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

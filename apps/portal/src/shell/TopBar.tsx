@@ -15,7 +15,7 @@ export function TopBar({ find, showKeys }: TopBarProps) {
     <header className={classes.top}>
       <Brand />
       <Where />
-      <UnstyledButton className={classes.find} onClick={find} aria-label="Search and commands">
+      <UnstyledButton className={classes.find} onClick={find}>
         <IconSearch size={17} stroke={1.7} aria-hidden="true" />
         <span>Search or command</span>
         <kbd>{commandKey} K</kbd>
