@@ -18,7 +18,7 @@ export function Palette({ opened, close, showKeys }: PaletteProps) {
         centered={false}
         size={620}
         padding={0}
-        transitionProps={{ duration: 80, transition: 'fade' }}
+        transitionProps={{ duration: 0 }}
       >
         <Modal.Overlay />
         <Modal.Content className={classes.content ?? ''} aria-label="Search and commands">
