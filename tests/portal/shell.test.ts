@@ -110,7 +110,7 @@ describe('The portal with 300 labs', () => {
     await visit(page, '/labs?sort=name')
     await rowOf('Firewall upgrade 1').waitFor()
     await page.evaluate('scrollTo(0, 6000)')
-    await untilTrue(page, 'scrollY === 6000')
+    await untilTrue(page, 'scrollY > 5900')
     const seen = page.getByRole('row').nth(12)
     const name = (await seen.getByRole('link').textContent()) ?? ''
     await linkTo(name).click()
@@ -154,14 +154,15 @@ describe('The portal with 300 labs', () => {
     await heading(page, 'Labs').waitFor()
 
     await visit(page, '/labs?search=Night+build+1&state=running&sort=name')
-    await page.getByText('4 of 301 labs').waitFor()
-    await page.getByRole('checkbox', { name: 'Choose all' }).check()
+    for (const number of [10, 11, 12, 13])
+      await page.getByRole('checkbox', { name: `Choose Night build ${number}` }).check()
     await bar.getByRole('button', { name: 'Delete…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Night build 11: 1 machine').waitFor()
     await dialog.getByText('4 machines are not stopped').waitFor()
     await dialog.getByRole('button', { name: 'Delete 4 labs and 4 machines' }).click()
-    await page.getByText('No lab fits “Night build 1” with these filters.').waitFor()
+    await page.mouse.move(600, 30)
+    for (const number of [10, 11, 12, 13]) await rowOf(`Night build ${number}`).waitFor({ state: 'detached' })
   })
 
   test('three keystrokes in the palette lead to any lab, and every page, machine and verb is there (BEY-38)', async () => {

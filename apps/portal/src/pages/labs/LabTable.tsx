@@ -53,7 +53,7 @@ export function LabTable({ labs, gone, chosen }: LabTableProps) {
       <Rows
         as="tbody"
         count={labs.length}
-        height={density === 'compact' ? 41 : 57}
+        height={density === 'compact' ? 40 : 56}
         row={(at, measure) => {
           const lab = labs[at]
           if (lab === undefined) return null

@@ -84,7 +84,7 @@ export function SignInPage() {
           </Button>
           <Text size="sm" c="dimmed">
             No account? The administrator of your tenant makes one. The{' '}
-            <Anchor href="/v1/openapi.json" inherit>
+            <Anchor href="/v1/openapi.json" inherit underline="always">
               API
             </Anchor>{' '}
             takes the same e-mail and password.
