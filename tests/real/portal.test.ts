@@ -41,7 +41,7 @@ const coloursOf = (page: Page): Promise<number> =>
       return seen.size
     })
 
-test('in the browser a lab of real machines is started, seen to come up, and worked on at its screen and serial port (LAB-3, LAB-8, BEY-17, BEY-31)', async () => {
+test('in the browser a lab of real machines is started, seen to come up, worked on at its screen and serial port, and shown on a wall (LAB-3, LAB-8, BEY-17, BEY-18, BEY-31)', async () => {
   const { page } = await openPage(browser, { url: paddock.url })
   const { slug, email, password } = paddock.login.tenant
   await signInAs(page, { email, password, tenant: slug })
@@ -89,6 +89,28 @@ test('in the browser a lab of real machines is started, seen to come up, and wor
     .getByText(/42-in-the-browser/)
     .first()
     .waitFor({ timeout: 30_000 })
+
+  // A reboot is seen from its first line on, in the same session.
+  const ready = page.getByText(/Tiny Linux ready/)
+  await page.keyboard.type('clear\n')
+  await ready.first().waitFor({ state: 'detached' })
+  let cuts = 0
+  page.on('websocket', () => {
+    cuts += 1
+  })
+  await paddock.tenant.vm.reset({ vm: vm.id })
+  await ready.first().waitFor({ timeout: 60_000 })
+  await page.keyboard.type('echo $((7 * 7))-after-the-reboot\n')
+  await page
+    .getByText(/49-after/)
+    .first()
+    .waitFor({ timeout: 30_000 })
+  assert.equal(cuts, 0, 'the session was cut and opened anew')
+
+  await visit(page, `/labs/${lab.id}/wall`)
+  await page.locator('[data-connection="open"] canvas').first().waitFor({ timeout: 30_000 })
+  await until('the wall shows the screen', async () => ((await coloursOf(page)) > 1 ? true : undefined))
+  await page.locator('[data-thumbnail] img').first().waitFor({ timeout: 30_000 })
 
   await paddock.tenant.lab.delete({ lab: lab.id })
   await becomes(paddock, lab.id, 'gone')
