@@ -3,6 +3,7 @@ import type { VmId } from '@paddock/model'
 import { useCallback, useRef } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { type Reports, useReconnect } from '../../console/useReconnect.ts'
+import { usePageSeen } from '../../live/usePageSeen.ts'
 import classes from './Wall.module.css'
 
 /** Enough for a picture of a few hundred dots. Source: noVNC, docs/API.md, `qualityLevel`. */
@@ -32,6 +33,6 @@ export function LiveScreen({ vm, cue }: { vm: VmId; cue: string }) {
     },
     [vm],
   )
-  const { connection } = useReconnect(true, cue, connect)
+  const { connection } = useReconnect(usePageSeen(), cue, connect)
   return <span ref={place} className={classes.live} data-connection={connection.state} aria-hidden="true" />
 }
