@@ -4,6 +4,7 @@ import type { VmView } from '@paddock/sdk'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
+import { assetsQuery } from '../../asset/assetsQuery.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 
 type CdDialogProps = { vm: VmView; opened: boolean; close: () => void }
@@ -20,10 +21,7 @@ export function CdDialog({ vm, opened, close }: CdDialogProps) {
 function CdForm({ vm, close }: Omit<CdDialogProps, 'opened'>) {
   const inside = vm.cd?.assetId ?? ''
   const [chosen, setChosen] = useState<string>(inside)
-  const assets = useQuery({
-    queryKey: ['assets'],
-    queryFn: async ({ signal }) => (await paddock.asset.list({ limit: 200 }, { signal })).items,
-  })
+  const assets = useQuery(assetsQuery)
   const insert = useMutation({
     mutationFn: () => paddock.vm.insert({ vm: vm.id, assetId: chosen === '' ? null : (chosen as AssetId) }),
     onSuccess: close,
