@@ -2,29 +2,37 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { until } from '@paddock/testing'
+import type { Browser, CDPSession } from 'playwright-core'
+import { openPage, startBrowser, visit } from '../portal/support/browser.ts'
+import { signInAs } from '../portal/support/people.ts'
 import { type Door, enter, type OpenSocket, watchScreen } from '../portal/support/viewer.ts'
 import { type Installation, install } from './support/installation.ts'
 import { madeGerman } from './support/keymap.ts'
 import { becomes, sh } from './support/lab.ts'
 
 let paddock: Installation
+let lab: string
 let vm: string
+let browser: Browser
 let token: string
 const ending: (() => unknown)[] = []
 before(async () => {
   paddock = await install({ after: end => void ending.unshift(end as () => unknown) })
   const template = await paddock.template('Tiny Linux')
-  const lab = await paddock.tenant.lab.create({
+  const made = await paddock.tenant.lab.create({
     name: 'Console work',
     projectId: await paddock.project(),
     templateId: template.id,
     start: true,
   })
-  vm = (await becomes(paddock, lab.id, 'running')).vms[0]?.id ?? ''
+  lab = made.id
+  vm = (await becomes(paddock, lab, 'running')).vms[0]?.id ?? ''
   token = paddock.tenant.authorization().authorization ?? ''
   await sh(paddock, vm, 'true')
+  browser = await startBrowser()
 })
 after(async () => {
+  await browser?.close()
   for (const end of ending) await end()
 })
 
@@ -103,13 +111,66 @@ test('two thousand typed characters arrive whole in a real guest (BEY-16)', asyn
   assert.equal(sum(came), sum(text))
 })
 
+/** Has the guest's console take keys as they are printed on a keyboard. */
+async function setLayout(layout: 'us' | 'de'): Promise<void> {
+  await sh(paddock, vm, '[ -e /root/us.map ] || dumpkmap >/root/us.map')
+  const us = Buffer.from(await sh(paddock, vm, 'base64 /root/us.map'), 'base64')
+  const map = layout === 'us' ? us : madeGerman(us)
+  await sh(paddock, vm, `echo '${map.toString('base64')}' | base64 -d | loadkmap`)
+}
+
 test('on a German layout z, y, ü and @ are typed right into a guest that has it (BEY-16)', async () => {
-  const dump = Buffer.from(await sh(paddock, vm, 'dumpkmap </dev/tty1 | base64'), 'base64')
-  const german = madeGerman(dump).toString('base64')
-  await sh(paddock, vm, `echo '${german}' | base64 -d | loadkmap`)
+  await setLayout('de')
   const text = 'zZyY üÜöÖäÄß @{[]}\\|~ "§&/()=? +*#\' -_.:,;<> µ²³\n'
   assert.equal(await typedInto('german', text, 'de'), text)
   await assert.rejects(paddock.tenant.vm.type({ vm, text: 'a😀', layout: 'de' }), { code: 'invalid-input' })
+})
+
+/** Presses keys as a browser tells them: by their place on the keyboard, and by what is printed there. */
+async function pressInBrowser(session: CDPSession, keys: readonly (readonly [string, string])[]): Promise<void> {
+  for (const type of ['keyDown', 'keyUp'] as const)
+    for (const [code, key] of type === 'keyDown' ? keys : keys.toReversed())
+      await session.send('Input.dispatchKeyEvent', { type, code, key })
+}
+
+test('a German and a US keyboard in the browser type z, y, @ and ü right into a guest of the same layout (CON-1, BEY-16)', async () => {
+  const { page } = await openPage(browser, { url: paddock.url })
+  const { slug, email, password } = paddock.login.tenant
+  await signInAs(page, { email, password, tenant: slug })
+  await visit(page, `/labs/${lab}/vms/${vm}/screen`)
+  await page.locator('canvas').first().waitFor({ timeout: 30_000 })
+  const session = await page.context().newCDPSession(page)
+  const at = ['AltRight', 'AltGraph'] as const
+  const keyboards = [
+    {
+      layout: 'de',
+      keys: [[['KeyY', 'z']], [['KeyZ', 'y']], [['BracketLeft', 'ü']], [at, ['KeyQ', '@']]],
+      gives: 'zyü@\n',
+    },
+    {
+      layout: 'us',
+      keys: [
+        [['KeyZ', 'z']],
+        [['KeyY', 'y']],
+        [
+          ['ShiftLeft', 'Shift'],
+          ['Digit2', '@'],
+        ],
+      ],
+      gives: 'zy@\n',
+    },
+  ] as const
+  for (const { layout, keys, gives } of keyboards) {
+    await setLayout(layout)
+    const file = `browser-${layout}`
+    await paddock.tenant.vm.type({ vm, text: `cat >/root/${file}\n`, layout })
+    await untilThere(file)
+    await page.locator('canvas').first().click()
+    for (const together of [...keys, [['Enter', 'Enter']] as const]) await pressInBrowser(session, together)
+    const came = await until('the line is there', async () => (await sh(paddock, vm, `cat /root/${file}`)) || undefined)
+    assert.equal(came, gives)
+    await paddock.tenant.vm.press({ vm, keys: ['ctrl', 'd'] })
+  }
 })
 
 test('a small picture of a real screen is shown, and shows what changes (BEY-18)', async () => {
