@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { height, pictureBytes, tileBytes, width } from './screen-source.ts'
+import { height, keys, pictureBytes, tileBytes, width } from './screen-source.ts'
 
 /** A viewer that looks at nothing: it counts what comes. */
 export interface RelayViewer {
@@ -69,11 +69,11 @@ export async function relayViewer(url: string, headers: Readonly<Record<string, 
           else over.resolve((bytes / took) * 1000)
         }
       }
-      socket.send(key(1, 0x70))
+      socket.send(key(1, keys.pictures))
       for (let at = 0; at < asked; at += 1) socket.send(request(1))
       const rate = await over.promise
       // The last ones that were asked for, and an end to whole pictures.
-      socket.send(key(1, 0x65))
+      socket.send(key(1, keys.tiles))
       await settle()
       return rate
     },

@@ -3,11 +3,14 @@ import { createServer, type Socket } from 'node:net'
 // A machine's screen that is as fast as whoever fetches it: an RFB server on a Unix socket (RFC 6143), raw pictures, no password.
 // Run as a program of its own with the socket's path, so that it takes no time from what is measured.
 //
-// Each request that is not for the whole picture is answered at once, with a whole picture after the key `p` was pressed, with one tile
-// after any other; what the key was stands in the tile's first dot.
+// Each request that is not for the whole picture is answered at once with a whole picture after the key `p` was pressed; after `q`, with
+// one tile once another key is pressed, whose number stands in its first dot.
 
 /** Where the screen listens that the machines of a data folder have. */
 export const screenIn = (data: string): string => `${data}/screen`
+
+/** X11's numbers of the keys that change what is answered. */
+export const keys = { pictures: 0x70, tiles: 0x71 } as const
 
 export const width = 1024
 export const height = 768
@@ -59,8 +62,9 @@ function serve(socket: Socket): void {
         const message = input
         if (!drop(8)) return false
         if (message[1] === 0) return true
-        key = message.readUInt32BE(4)
-        pictures = key === 0x70
+        const pressed = message.readUInt32BE(4)
+        if (pressed === keys.pictures || pressed === keys.tiles) pictures = pressed === keys.pictures
+        else key = pressed
         return true
       }
       case 5:

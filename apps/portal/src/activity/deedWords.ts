@@ -19,7 +19,13 @@ const verbs: { readonly [action: string]: string } = {
   'vm.insert': 'changed the CD of',
   'vm.exec': 'ran a program in',
   'vm.screen': 'opened the screen of',
+  'vm.screen-closed': 'left the screen of',
   'vm.serial': 'opened the serial console of',
+  'vm.serial-closed': 'left the serial console of',
+  'vm.drive': 'changed who drives',
+  'vm.type': 'typed a text into',
+  'vm.stop-typing': 'stopped the typing into',
+  'vm.press': 'pressed keys of',
   'disk.create': 'added disk',
   'disk.update': 'grew disk',
   'disk.delete': 'removed disk',
@@ -45,6 +51,9 @@ const infinitives: { readonly [action: string]: string } = {
   ran: 'run',
   opened: 'open',
   grew: 'grow',
+  typed: 'type',
+  stopped: 'stop',
+  pressed: 'press',
 }
 
 /** "started", or "tried to start" for what was refused. An action that has no words yet is named as the log names it. */
