@@ -85,7 +85,7 @@ export const consoleEndpoints = [
     id: 'vmType',
     summary: 'Types a text on a machine’s keyboard, and answers when it is typed.',
     description:
-      'At the speed that a slow guest takes: some 50 characters a second. A character that the layout has no key for is refused before anything is typed. When the request is broken off, so is the typing.',
+      'As fast as the guest takes it, some 60 characters a second. A character that the layout has no key for is refused before anything is typed. When the request is broken off, so is the typing.',
     permission: 'console.use',
     audit: 'vm.type',
     params,

@@ -78,8 +78,8 @@ export function limitSecondsOf(call: HostCall): number {
     case 'exec':
       return call.timeoutSeconds + 15
     case 'press':
-      // A tenth of a second for each stroke is much, on a host that is overwhelmed.
-      return 10 + call.strokes.length / 10
+      // A guest that is slow to fetch them is waited for at each stroke.
+      return 10 + 2 * call.strokes.length
     case 'picture':
       return 15
     case 'traffic':

@@ -139,7 +139,7 @@ export function vmCalls(client: Client) {
     /**
      * Types a text on a machine’s keyboard, and answers when it is typed.
      *
-     * At the speed that a slow guest takes: some 50 characters a second. A character that the layout has no key for is refused before anything is typed. When the request is broken off, so is the typing.
+     * As fast as the guest takes it, some 60 characters a second. A character that the layout has no key for is refused before anything is typed. When the request is broken off, so is the typing.
      *
      * `POST /v1/vms/{vm}/type`, for who may `console.use`.
      * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`
