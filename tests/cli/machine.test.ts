@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ExecAnswer } from '@paddock/sdk'
 import { startCloud } from '@paddock/testing'
@@ -87,4 +90,38 @@ test('a machine’s screen is offered at a port of this computer', async t => {
   assert.match(await new Promise<string>(resolve => viewer.once('data', piece => resolve(String(piece)))), /^RFB 003\./)
   offering.kill('SIGINT')
   assert.equal(await new Promise(resolve => offering.on('close', resolve)), 130)
+})
+
+test('a text is typed, keys are pressed, a picture is written, and who is at the console is told (BEY-15, BEY-16, BEY-18)', async t => {
+  const cloud = await startCloud(t)
+  const me = shell(t)
+  const env = { PADDOCK_URL: cloud.url, PADDOCK_TOKEN: cloud.a.admin.token }
+  const lab = await cloud.lab({ name: 'inside', vms: 1 })
+  await lab.start()
+  await lab.becomes('running')
+  const run = (...words: string[]) => me.paddock(words, { env })
+
+  const typed = await run('vm', 'type', '--json', '--enter', 'inside/vm-1', 'ls', '-l')
+  assert.deepEqual(JSON.parse(typed.stdout), { total: 6, typed: 6 }, typed.stderr)
+  const piped = await me.paddock(['vm', 'type', '--json', '--layout', 'de', 'inside/vm-1'], { stdin: 'süß\n', env })
+  assert.deepEqual(JSON.parse(piped.stdout), { total: 4, typed: 4 }, piped.stderr)
+  const refused = await run('vm', 'type', 'inside/vm-1', 'süß')
+  assert.notEqual(refused.code, 0)
+  assert.match(refused.stderr, /ü \(U\+00FC\)/)
+  assert.equal((await run('vm', 'stop-typing', 'inside/vm-1')).code, 0)
+
+  assert.equal((await run('vm', 'press', 'inside/vm-1', 'ctrl+alt+delete')).code, 0)
+  const wrong = await run('vm', 'press', 'inside/vm-1', 'ctrl+any')
+  assert.match(wrong.stderr, /There is no key any/)
+
+  const folder = mkdtempSync(join(tmpdir(), 'paddock-picture-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const written = await run('vm', 'thumbnail', 'inside/vm-1', join(folder, 'screen.png'))
+  assert.equal(written.code, 0, written.stderr)
+  assert.equal(readFileSync(join(folder, 'screen.png')).subarray(1, 4).toString(), 'PNG')
+
+  assert.match((await run('vm', 'viewers', 'inside/vm-1')).stdout, /Nobody is there/)
+  assert.equal((await run('vm', 'drive', 'inside/vm-1')).code, 0)
+  const nobody = await run('vm', 'drive', 'inside/vm-1', '01890000-0000-7000-8000-000000000001')
+  assert.match(nobody.stderr, /not-now/)
 })
