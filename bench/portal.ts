@@ -111,7 +111,7 @@ async function load(page: Page, address: string): Promise<number> {
 }
 
 /** From a change of the field until the rows that don't fit are gone from the picture. */
-const find = async (page: Page, words: string): Promise<number> => {
+async function find(page: Page, words: string): Promise<number> {
   const field = `document.querySelector('input[type=search]')`
   const type = (text: string) => `{ const field = ${field}
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, ${JSON.stringify(text)})
@@ -158,13 +158,15 @@ async function scroll(page: Page): Promise<number> {
 }
 
 /** From an act of the page's reader until what it brings is drawn. */
-const act = async (page: Page, what: string, until: string): Promise<number> =>
-  (await page.evaluate(
-    `(() => { const begun = performance.now(); ${what}; return ${drawn(until, 'performance.now() - begun')} })()`,
-  )) as number
+async function act(page: Page, what: string, until: string): Promise<number> {
+  const expression = `(() => { const begun = performance.now(); ${what}; return ${drawn(until, 'performance.now() - begun')} })()`
+  return (await page.evaluate(expression)) as number
+}
 
 /** A promise of `value`, one frame after `condition` has come true. */
-const drawn = (condition: string, value: string): string => `new Promise(resolve => {
-  const look = () => (${condition}) ? requestAnimationFrame(() => setTimeout(() => resolve(${value}))) : requestAnimationFrame(look)
-  look()
-})`
+function drawn(condition: string, value: string): string {
+  return `new Promise(resolve => {
+    const look = () => (${condition}) ? requestAnimationFrame(() => setTimeout(() => resolve(${value}))) : requestAnimationFrame(look)
+    look()
+  })`
+}

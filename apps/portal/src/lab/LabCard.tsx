@@ -15,12 +15,17 @@ import { Thumbnail } from '../vm/Thumbnail.tsx'
 import classes from './LabCard.module.css'
 import { shortLabVerbs } from './labVerbs.ts'
 
-const screensAtMost = 4
-
-type LabCardProps = { lab: LabSummary; choose?: ReactNode; gone?: boolean; chosen?: boolean }
+type LabCardProps = {
+  lab: LabSummary
+  /** How many machines' screens are shown at most. */
+  screens: 1 | 4
+  choose?: ReactNode
+  gone?: boolean
+  chosen?: boolean
+}
 
 /** A lab with the screens of its machines. All of it leads to the lab, but for its buttons. */
-export function LabCard({ lab, choose, gone = false, chosen = false }: LabCardProps) {
+export function LabCard({ lab, screens: screensAtMost, choose, gone = false, chosen = false }: LabCardProps) {
   const me = useMe()
   const live = lab.vms.filter(vm => vmCan.watch(vm.state))
   const screens = live.slice(0, screensAtMost)

@@ -8,7 +8,7 @@ import { Palette } from '../palette/Palette.tsx'
 import { useRememberLab } from '../recent/useRememberLab.ts'
 import { useMe } from '../session/useMe.ts'
 import { WorkDrawer } from '../work/WorkDrawer.tsx'
-import { toggleWork } from '../work/workOpen.ts'
+import { toggleWork, useWorkOpen } from '../work/workOpen.ts'
 import { Navigation } from './Navigation.tsx'
 import { placesOf } from './places.ts'
 import classes from './Shell.module.css'
@@ -24,6 +24,7 @@ export function Shell() {
   useWatchAll(lab === undefined)
   useRememberLab(lab)
   const [folded, fold] = useFolded()
+  const working = useWorkOpen()
   const [finding, find] = useDisclosure()
   const [keysShown, showKeys] = useDisclosure()
 
@@ -39,7 +40,7 @@ export function Shell() {
   })
 
   return (
-    <div className={classes.shell} data-folded={folded}>
+    <div className={classes.shell} data-folded={folded} data-work={working}>
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>

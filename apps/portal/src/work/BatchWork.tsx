@@ -21,7 +21,7 @@ export function BatchWork({ batch }: { batch: Batch }) {
           {batch.over ? 'Clear' : 'Stop asking'}
         </Button>
       </div>
-      <Bar part={batch.done / batch.total} name={`Progress of: ${batch.words}`} />
+      {!batch.over && <Bar part={batch.done / batch.total} name={`Progress of: ${batch.words}`} />}
       <span className={classes.small}>
         {batch.done} of {batch.total} asked{failures.length > 0 && `, ${failures.length} refused`}
       </span>

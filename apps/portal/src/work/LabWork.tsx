@@ -13,7 +13,7 @@ export function LabWork({ lab }: { lab: LabSummary }) {
         <Link to="/labs/$lab" params={{ lab: lab.id }} className={classes.link}>
           {lab.name}
         </Link>
-        <LabChip lab={lab} />
+        <LabChip lab={lab} brief />
       </div>
       {lab.vms.length > 1 && (
         <>

@@ -67,7 +67,7 @@ export function LabHome() {
                 <ul className={classes.cards}>
                   {seen.map(lab => (
                     <li key={lab.id}>
-                      <LabCard lab={lab} />
+                      <LabCard lab={lab} screens={4} />
                     </li>
                   ))}
                 </ul>
@@ -77,7 +77,7 @@ export function LabHome() {
             <LibraryShelf />
           </div>
           <aside className={classes.rail} aria-label="At a glance">
-            <Usage labs={labs} />
+            {labs.length > 0 && <Usage labs={labs} />}
             <RecentLabs labs={labs} />
             <Projects labs={labs} />
           </aside>

@@ -4,6 +4,7 @@ import { IconFolder } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { projectsQuery } from '../../project/projectsQuery.ts'
+import { count } from '../../text/quantity.ts'
 import classes from './Home.module.css'
 import { Part } from './Part.tsx'
 
@@ -36,5 +37,5 @@ export function Projects({ labs }: { labs: readonly LabSummary[] }) {
 
 function words(labs: readonly LabSummary[]): string {
   const running = labs.filter(lab => lab.vms.some(vm => vmCan.watch(vm.state))).length
-  return running === 0 ? `${labs.length}` : `${running} of ${labs.length} running`
+  return running === 0 ? count(labs.length, 'lab') : `${running} of ${labs.length} running`
 }

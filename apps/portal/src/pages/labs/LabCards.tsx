@@ -33,6 +33,7 @@ export function LabCards({ labs, gone, chosen }: LabCardsProps) {
                 <div key={lab.id} className={classes.place}>
                   <LabCard
                     lab={lab}
+                    screens={1}
                     gone={gone.has(lab.id)}
                     chosen={chosen.ids.has(lab.id)}
                     choose={<ChooseBox lab={lab} chosen={chosen.ids.has(lab.id)} choose={chosen.toggle} />}

@@ -54,7 +54,7 @@ export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, meas
           )}
         </div>
       </td>
-      <td className={classes.state}>{gone ? <Text c="dimmed">Deleted</Text> : <LabChip lab={lab} />}</td>
+      <td className={classes.state}>{gone ? <Text c="dimmed">Deleted</Text> : <LabChip lab={lab} brief />}</td>
       <td className={classes.machines}>
         <VmDots vms={lab.vms} atMost={7} />
         <span className={classes.soft}>

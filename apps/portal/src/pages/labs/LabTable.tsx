@@ -26,51 +26,53 @@ export function LabTable({ labs, gone, chosen }: LabTableProps) {
   const all = labs.length > 0 && labs.every(lab => chosen.ids.has(lab.id))
   const some = !all && chosen.ids.size > 0
   return (
-    <table className={classes.table} aria-label="Labs" aria-rowcount={labs.length + 1}>
-      <thead>
-        <tr className={classes.heads} aria-rowindex={1}>
-          <th scope="col" className={classes.box}>
-            <label className={classes.boxArea}>
-              <input
-                type="checkbox"
-                aria-label="Choose all"
-                checked={all}
-                ref={box => {
-                  if (box) box.indeterminate = some
-                }}
-                onChange={() => (all ? chosen.none() : chosen.all())}
+    <div className={classes.place}>
+      <table className={classes.table} aria-label="Labs" aria-rowcount={labs.length + 1}>
+        <thead>
+          <tr className={classes.heads} aria-rowindex={1}>
+            <th scope="col" className={classes.box}>
+              <label className={classes.boxArea}>
+                <input
+                  type="checkbox"
+                  aria-label="Choose all"
+                  checked={all}
+                  ref={box => {
+                    if (box) box.indeterminate = some
+                  }}
+                  onChange={() => (all ? chosen.none() : chosen.all())}
+                />
+              </label>
+            </th>
+            {columns.map(each => (
+              <Head key={each.column} {...each} />
+            ))}
+            <th scope="col">
+              <VisuallyHidden>Power</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <Rows
+          as="tbody"
+          count={labs.length}
+          height={density === 'compact' ? 40 : 56}
+          row={(at, measure) => {
+            const lab = labs[at]
+            if (lab === undefined) return null
+            return (
+              <LabRow
+                key={lab.id}
+                lab={lab}
+                at={at}
+                measure={measure}
+                chosen={chosen.ids.has(lab.id)}
+                gone={gone.has(lab.id)}
+                choose={chosen.toggle}
               />
-            </label>
-          </th>
-          {columns.map(each => (
-            <Head key={each.column} {...each} />
-          ))}
-          <th scope="col">
-            <VisuallyHidden>Power</VisuallyHidden>
-          </th>
-        </tr>
-      </thead>
-      <Rows
-        as="tbody"
-        count={labs.length}
-        height={density === 'compact' ? 40 : 56}
-        row={(at, measure) => {
-          const lab = labs[at]
-          if (lab === undefined) return null
-          return (
-            <LabRow
-              key={lab.id}
-              lab={lab}
-              at={at}
-              measure={measure}
-              chosen={chosen.ids.has(lab.id)}
-              gone={gone.has(lab.id)}
-              choose={chosen.toggle}
-            />
-          )
-        }}
-      />
-    </table>
+            )
+          }}
+        />
+      </table>
+    </div>
   )
 }
 
