@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { LabId, VmId } from '@paddock/model'
 import { until } from '@paddock/testing'
 import type { Browser, Page } from 'playwright-core'
 import { openPage, startBrowser, visit } from '../portal/support/browser.ts'
@@ -112,6 +113,52 @@ test('in the browser a lab of real machines is started, seen to come up, worked 
   await until('the wall shows the screen', async () => ((await coloursOf(page)) > 1 ? true : undefined))
   await page.locator('[data-thumbnail] img').first().waitFor({ timeout: 30_000 })
 
+  await seeInPicture(page, { lab: lab.id, vm })
+
   await paddock.tenant.lab.delete({ lab: lab.id })
   await becomes(paddock, lab.id, 'gone')
 })
+
+/** In the picture: real frames move marks, a card is plugged and moved, and a machine that is shut down is seen as such (BEY-12, UI-3, UI-4, NET-12). */
+async function seeInPicture(page: Page, { lab, vm }: { lab: LabId; vm: { id: VmId; name: string } }): Promise<void> {
+  const side = await paddock.tenant.network.create({ lab, name: 'side', cidr: '10.66.0.0/24' })
+  await visit(page, `/labs/${lab}/topology`)
+  const node = page.locator(`[data-node="${vm.name}"]`)
+  await node.getByText('Running').waitFor({ timeout: 30_000 })
+  await sh(paddock, vm.id, 'ping -c 60 10.0.0.1 > /dev/null 2>&1 &')
+  await page.locator(`[data-traffic="sent"][data-of="${vm.name}"]`).waitFor({ state: 'attached' })
+
+  await node.getByRole('button').click()
+  await page.getByRole('button', { name: 'Connect to a network…' }).click()
+  await page.getByLabel('Network', { exact: true }).selectOption({ label: 'side (10.66.0.0/24)' })
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.locator('[data-interface="side"]').waitFor()
+  const cards = () => sh(paddock, vm.id, 'ls -d /sys/class/net/e*')
+  const card = await until('the guest has a second card', async () => (await cards()).trim().split('\n')[1])
+
+  // Moved to the other network, the card gets its lease there.
+  await page.getByRole('button', { name: 'Change the interface on side' }).click()
+  await page.getByLabel('Network', { exact: true }).selectOption({ label: 'lan (10.0.0.0/24)' })
+  await page.getByRole('button', { name: 'Move to lan' }).click()
+  const moved = await until('it is moved', async () =>
+    (await paddock.tenant.vm.get({ vm: vm.id })).interfaces.find(
+      port => port.position === 1 && port.networkId !== side.id,
+    ),
+  )
+  const name = card.split('/').at(-1)
+  const lease = `ip link set ${name} up; udhcpc -i ${name} -n -q -t 3 -T 1 2>&1; ip addr show dev ${name}`
+  let told = ''
+  await until(
+    'the guest has its address of the other network',
+    async () => {
+      told = await sh(paddock, vm.id, lease)
+      return told.includes(moved.address) ? true : undefined
+    },
+    { withinMs: 60_000, seen: () => told },
+  )
+  await page.getByRole('button', { name: 'Close' }).click()
+
+  await paddock.tenant.vm.stop({ vm: vm.id })
+  await node.getByText('Stopped').waitFor({ timeout: 120_000 })
+  await page.locator(`[data-of="${vm.name}"]`).first().waitFor({ state: 'detached' })
+}

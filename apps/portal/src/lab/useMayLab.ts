@@ -14,7 +14,7 @@ export function useMayLab() {
     operate: may(me, 'lab.operate', project.id),
     create: may(me, 'lab.create', project.id),
     remove: may(me, 'lab.delete', project.id),
-    console: may(me, 'console.use', project.id),
+    console: may(me, 'console.view', project.id),
     /** Null: it can be edited now. */
     whyNotEdit: !mayEdit
       ? 'Your role in this project does not allow it'
