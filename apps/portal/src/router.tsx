@@ -95,6 +95,14 @@ const hosts = createRoute({
   component: lazyRouteComponent(() => import('./pages/hosts/HostsPage.tsx'), 'HostsPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): { part?: 'people' | 'sign-in' } =>
+    search.part === 'people' || search.part === 'sign-in' ? { part: search.part } : {},
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
 const lab = createRoute({
   getParentRoute: () => shell,
   path: '/labs/$lab',
@@ -166,7 +174,7 @@ const wall = createRoute({
 const tree = root.addChildren([
   signIn,
   signedIn.addChildren([
-    shell.addChildren([home, labs, library, hosts, lab.addChildren(labTabs)]),
+    shell.addChildren([home, labs, library, hosts, settings, lab.addChildren(labTabs)]),
     screen,
     serial,
     wall,

@@ -7,7 +7,8 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core'
-import { IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconUserCog } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useMe } from '../session/useMe.ts'
 import { useSignOut } from '../session/useSignOut.ts'
 import { type Density, useDensity } from '../theme/useDensity.ts'
@@ -76,6 +77,9 @@ export function PersonMenu({ showKeys }: { showKeys: () => void }) {
           />
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings" leftSection={<IconUserCog size={16} />}>
+          My account
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showKeys}>
           Keys
         </Menu.Item>

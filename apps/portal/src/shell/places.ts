@@ -1,11 +1,11 @@
 import type { Permission } from '@paddock/model'
 import type { Me } from '@paddock/sdk'
-import { IconBooks, IconHome, IconServer2, IconStack2 } from '@tabler/icons-react'
+import { IconBooks, IconHome, IconServer2, IconSettings, IconStack2 } from '@tabler/icons-react'
 import { mayAnywhere } from '../session/may.ts'
 
 /** A page that the side bar, the palette and the keys lead to. */
 export interface Place {
-  readonly to: '/' | '/labs' | '/library' | '/hosts'
+  readonly to: '/' | '/labs' | '/library' | '/hosts' | '/settings'
   readonly words: string
   readonly Icon: typeof IconHome
   /** Null: everybody's. */
@@ -19,6 +19,7 @@ const places: readonly Place[] = [
   { to: '/labs', words: 'Labs', Icon: IconStack2, needs: 'lab.view', key: 'l' },
   { to: '/library', words: 'Library', Icon: IconBooks, needs: 'template.view', key: 'b' },
   { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: 'host.view', key: 'o' },
+  { to: '/settings', words: 'Settings', Icon: IconSettings, needs: null, key: 's' },
 ]
 
 /** The pages that a person may see. */

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { Waiting } from '../../shell/Waiting.tsx'
+import { usersQuery } from '../../user/usersQuery.ts'
+import { CreatePersonDialog } from './CreatePersonDialog.tsx'
+import { PersonRow } from './PersonRow.tsx'
+import { Section } from './Section.tsx'
+import classes from './Settings.module.css'
+
+/** The people of the tenant. */
+export function PeopleList() {
+  const users = useInfiniteQuery(usersQuery)
+  const [opened, { open, close }] = useDisclosure()
+  const people = users.data?.pages.flatMap(page => page.items) ?? []
+  return (
+    <Section
+      title="People"
+      says="Who may sign in to your tenant. Roles in single projects are given in the projects."
+      action={<Button onClick={open}>Add a person</Button>}
+    >
+      {users.isPending && <Waiting rows={3} />}
+      {users.error && <ProblemAlert error={users.error} />}
+      <ul className={classes.list} hidden={people.length === 0}>
+        {people.map(person => (
+          <PersonRow key={person.id} person={person} />
+        ))}
+      </ul>
+      {users.hasNextPage && (
+        <Button variant="default" mt="sm" loading={users.isFetchingNextPage} onClick={() => void users.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <CreatePersonDialog opened={opened} close={close} />
+    </Section>
+  )
+}
