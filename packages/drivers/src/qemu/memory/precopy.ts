@@ -14,9 +14,8 @@ const lookMs = 2
 /** A guest that writes faster than it can be copied is not waited for: its pause is longer then, and is told. */
 const prepareMaxMs = 120_000
 const takeMaxMs = 60_000
-/** For as long as it is not told otherwise, QEMU goes on as soon as next to nothing is left. Milliseconds; 0 would mean without looking. */
-const shortestDowntimeMs = 1
-const longestDowntimeMs = 2_000_000
+/** QEMU goes on by itself only when next to nothing is left. Milliseconds; 0 would mean without looking. */
+const downtimeMs = 1
 
 /**
  * Takes the memory of a machine that booted: all that it touched.
@@ -39,11 +38,14 @@ export class Precopy implements Capturing {
     const qmp = this.#qmp
     await qmp.execute('migrate-set-capabilities', {
       // The guest's disks have to be changed while it stands still and before QEMU lets go of them.
-      capabilities: [{ capability: 'pause-before-switchover', state: true }],
+      capabilities: [
+        { capability: 'pause-before-switchover', state: true },
+        { capability: 'events', state: true },
+      ],
     })
     await qmp.execute('migrate-set-parameters', {
       'max-bandwidth': bytesPerSecond,
-      'downtime-limit': shortestDowntimeMs,
+      'downtime-limit': downtimeMs,
     })
     const fd = openSync(this.#file, 'w', 0o600)
     const pipe = ((): PipeToFile => {
@@ -63,8 +65,8 @@ export class Precopy implements Capturing {
     await this.#near(pipe)
   }
 
+  /** A guest that stands still writes nothing more, so the migration comes to its end. */
   async still(): Promise<void> {
-    await this.#qmp.execute('migrate-set-parameters', { 'downtime-limit': longestDowntimeMs })
     this.#pipe?.release()
     await this.#becomes('pre-switchover')
   }
@@ -97,13 +99,27 @@ export class Precopy implements Capturing {
     pipe.hold()
   }
 
+  /** Waits for a step of the migration, without asking again and again: the guest stands still. */
   async #becomes(wanted: string): Promise<void> {
-    for (const until = Date.now() + takeMaxMs; Date.now() < until; ) {
-      const { status } = await this.#qmp.execute('query-migrate')
-      if (status === wanted || status === 'completed') return
-      if (status === 'failed' || status === 'cancelled') throw new Error('QEMU could not write its memory.')
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    // Awaited below; it may fail before.
+    promise.catch(() => {})
+    const look = (status: unknown) => {
+      if (status === wanted || status === 'completed') resolve()
+      if (status === 'failed' || status === 'cancelled') reject(new Error('QEMU could not write its memory.'))
     }
-    throw new Error('QEMU takes too long to write its memory.')
+    const end = this.#qmp.onEvent(event => {
+      if (event.name === 'MIGRATION') look(event.data.status)
+    })
+    const timer = setTimeout(() => reject(new Error('QEMU takes too long to write its memory.')), takeMaxMs)
+    void this.#qmp.closed.then(() => reject(new Error('QEMU ended while it wrote its memory.')))
+    try {
+      look((await this.#qmp.execute('query-migrate')).status)
+      await promise
+    } finally {
+      end()
+      clearTimeout(timer)
+    }
   }
 }
 

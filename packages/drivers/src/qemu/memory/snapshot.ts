@@ -13,6 +13,9 @@ import { type PauseWatch, pauseWatch } from './pause-watch.ts'
 import { goOn, Precopy } from './precopy.ts'
 import { writeLayer } from './write-layer.ts'
 
+/** What there has to be room for at least: the changes of a copy are known only at the instant. */
+const leastRoomMiB = 64
+
 interface Needs extends Pick<RunNeeds, 'memories' | 'platform' | 'step' | 'log'> {
   hold(part: SnapshotPart): Promise<HeldRun>
 }
@@ -78,6 +81,7 @@ export async function takeSnapshot(
 
 async function begin(needs: Needs, part: SnapshotPart): Promise<Taking> {
   const { machine, memory } = part
+  if (memory !== null) await needs.memories.demandRoom(machine.memory === null ? machine.memoryMiB : leastRoomMiB)
   const held = await needs.hold(part)
   try {
     const { qmp, record } = held.changing
@@ -139,6 +143,8 @@ async function instant(needs: Needs, takings: readonly Taking[]): Promise<Snapsh
     await tops?.put()
     needs.step?.('tops put')
     await capturing?.take()
+    // Mostly it goes on at once. If not, it is asked why.
+    await held.changing.qmp.execute('cont').catch(() => {})
     await goOn(held.changing.qmp)
   })
   await all(takings, ({ held }) => closeSealed(held.changing.qmp))

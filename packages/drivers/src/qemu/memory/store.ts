@@ -10,6 +10,7 @@ import {
   statSync,
   unlinkSync,
 } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LayerSeen, Log } from '@paddock/host-api'
 import { endProcess, makeMemfd, type ProcessIdentity, processAlive, removeTree, sealMemfd } from '@paddock/linux'
@@ -87,6 +88,13 @@ export class MemoryStore {
 
   has(layer: LayerId): boolean {
     return this.#layers.has(layer)
+  }
+
+  /** @throws Problem `no-capacity` when the disk has no room for so much. */
+  async demandRoom(mebibytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#folder)
+    if (bavail * bsize < mebibytes * 1024 * 1024)
+      throw new Problem('no-capacity', 'The host’s disk has no room for the snapshot.')
   }
 
   /** Where what is captured for a layer goes, and where the layer is written. Both are gone after a crash. */
