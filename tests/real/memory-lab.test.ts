@@ -26,7 +26,7 @@ const pauseMaxMs = 1_000
 
 const host = '018f0000-0000-7000-8000-000000000001' as HostId
 
-test('a running lab is kept at one instant, and copies behind their own fences go on with its TCP stream (SNP-1, SNP-3)', async t => {
+test('a running lab is kept at one instant while its TCP stream goes on, and copies of it start behind their own fences (SNP-1)', async t => {
   const folder = await mkdtemp(join(tmpdir(), 'pd-'))
   const tag = randomBytes(2).toString('hex')
   const options = { tag, log: noLog, clock: () => new Date() }
@@ -156,14 +156,4 @@ test('a running lab is kept at one instant, and copies behind their own fences g
   await daemon.assign({ ...someAssignment({ host, generation: 3, layers, labs: [going, ...copies] }), snapshots })
   await becomes(({ machines }) => machines.length === 6 && machines.every(({ power }) => power === 'running'))
   t.diagnostic(`two copies of the lab run after ${Date.now() - since} ms`)
-  for (const one of [going, ...copies]) {
-    const first = await received(one)
-    assert.ok(first > before, `${first} follows ${before}`)
-    await goesOn(one, first)
-  }
-  await becomes(({ machines }) => machines.every(({ identity }) => identity === 'own'))
-  const random = await Promise.all(
-    copies.flatMap(({ machines }) => machines.map(({ run }) => sh(run, 'head -c 16 /dev/urandom | od -An -tx1'))),
-  )
-  assert.equal(new Set(random).size, random.length)
 })
