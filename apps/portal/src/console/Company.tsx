@@ -45,7 +45,7 @@ export function Company({ vm, self, viewOnly }: CompanyProps) {
             leftSection={driver ? <IconSteeringWheel size={16} /> : <IconUsers size={16} />}
             aria-label={`${words}: who is at ${vm.name}`}
           >
-            {words}
+            <span className={classes.company}>{words}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -1,14 +1,16 @@
 import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core'
-import { useDocumentTitle, useLocalStorage } from '@mantine/hooks'
+import { useDocumentTitle, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import {
   IconArrowLeft,
   IconChevronDown,
+  IconDeviceDesktop,
   IconInfoCircle,
   IconLayoutNavbarCollapse,
   IconLayoutNavbarExpand,
   IconPower,
+  IconTerminal2,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { LiveBar } from '../live/LiveBar.tsx'
 import { usePower } from '../power/usePower.tsx'
@@ -46,6 +48,8 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   const { lab, vm, kind, bar, company, tools, menus = [], enter, children } = props
   useDocumentTitle(`${vm.name} · ${kind} · ${lab.name}`)
   const me = useMe()
+  const navigate = useNavigate()
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const power = usePower()
   const height = useVisibleHeight()
   const [pane, setPane] = useLocalStorage({ key: 'paddock.console-pane', defaultValue: false })
@@ -57,6 +61,13 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
     words: 'Power',
     Icon: IconPower,
     items: vmVerbs(vm).map(verb => <VerbItem key={verb.id} verb={verb} choose={power.choose} />),
+  }
+  const other = kind === 'screen' ? 'serial' : 'screen'
+  const otherKind: Tool = {
+    id: 'other',
+    words: other === 'screen' ? 'Screen' : 'Serial console',
+    Icon: other === 'screen' ? IconDeviceDesktop : IconTerminal2,
+    press: () => void navigate({ to: `/labs/$lab/vms/$vm/${other}`, params, search }),
   }
   const own: Tool[] = [
     {
@@ -105,18 +116,20 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
         </Tooltip>
         <MachineSwitch lab={lab} vm={vm} kind={kind} />
         <VmChip state={vm.state} />
-        <nav className={classes.kinds} aria-label="Consoles of this machine">
-          <Link to="/labs/$lab/vms/$vm/screen" params={params} search={search}>
-            Screen
-          </Link>
-          <Link to="/labs/$lab/vms/$vm/serial" params={params} search={search}>
-            Serial
-          </Link>
-        </nav>
+        {!narrow && (
+          <nav className={classes.kinds} aria-label="Consoles of this machine">
+            <Link to="/labs/$lab/vms/$vm/screen" params={params} search={search}>
+              Screen
+            </Link>
+            <Link to="/labs/$lab/vms/$vm/serial" params={params} search={search}>
+              Serial
+            </Link>
+          </nav>
+        )}
         <div className={classes.tools}>
           {company}
           <ConsoleTools
-            tools={[...tools, ...own]}
+            tools={[...(narrow ? [otherKind] : []), ...tools, ...own]}
             menus={may(me, 'lab.operate', lab.project.id) ? [powerMenu, ...menus] : menus}
           />
         </div>

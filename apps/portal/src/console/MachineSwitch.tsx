@@ -21,7 +21,7 @@ export function MachineSwitch({ lab, vm, kind }: MachineSwitchProps) {
           <span className={`${stateClasses.dot} ${classes.small}`} data-look={vmLook(vm.state)}>
             <StateMark look={vmLook(vm.state)} />
           </span>
-          {vm.name}
+          <span className={classes.vm}>{vm.name}</span>
           <VisuallyHidden>: {vmWords(vm.state).toLowerCase()}; other machines</VisuallyHidden>
           <IconChevronDown size={15} aria-hidden="true" />
         </UnstyledButton>

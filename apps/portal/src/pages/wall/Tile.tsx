@@ -18,7 +18,7 @@ export function Tile({ lab, vm, live }: TileProps) {
   const watched = live && vmCan.watch(vm.state)
   return (
     <li ref={ref}>
-      <Link to="/labs/$lab/vms/$vm/screen" params={{ lab, vm: vm.id }} className={classes.tile}>
+      <Link to="/labs/$lab/vms/$vm/screen" params={{ lab, vm: vm.id }} className={classes.tile} data-card>
         <span className={classes.picture}>
           <Thumbnail vm={vm} {...(watched ? { everySeconds: coveredSeconds } : {})} />
           {watched && entry?.isIntersecting && <LiveScreen vm={vm.id} cue={vm.state} />}

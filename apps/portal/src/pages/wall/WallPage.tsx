@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { LabChip } from '../../state/LabChip.tsx'
+import { moveBetweenCards } from '../../vm/moveBetweenCards.ts'
 import { useFullScreen } from '../screen/useFullScreen.ts'
 import { Tile } from './Tile.tsx'
 import classes from './Wall.module.css'
@@ -71,6 +72,8 @@ export function WallPage() {
         {lab.vms.length === 0 && <p className={classes.empty}>{lab.name} has no machines yet, and so no screens.</p>}
         <ul
           className={classes.wall}
+          data-cards
+          onKeyDown={moveBetweenCards}
           style={{ '--columns': Math.max(2, Math.ceil(Math.sqrt(lab.vms.length))) } as object}
         >
           {lab.vms.map((vm, at) => (
