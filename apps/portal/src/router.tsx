@@ -1,4 +1,4 @@
-import type { LabId, VmId } from '@paddock/model'
+import type { LabId, UsageBy, VmId } from '@paddock/model'
 import { PaddockProblem } from '@paddock/sdk'
 import type { QueryClient } from '@tanstack/react-query'
 import {
@@ -16,6 +16,7 @@ import { ProblemPage } from './pages/problem/ProblemPage.tsx'
 import { meQuery } from './session/meQuery.ts'
 import { Root } from './shell/Root.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { type Period, periods, usageWays } from './usage/period.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Root })
 
@@ -103,6 +104,17 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: '/usage',
+  validateSearch: (search: Record<string, unknown>): { by?: UsageBy; period?: Period } => {
+    const by = usageWays.find(each => each === search.by)
+    const period = periods.find(each => each === search.period)
+    return { ...(by ? { by } : {}), ...(period ? { period } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./pages/usage/UsagePage.tsx'), 'UsagePage'),
+})
+
 const lab = createRoute({
   getParentRoute: () => shell,
   path: '/labs/$lab',
@@ -174,7 +186,7 @@ const wall = createRoute({
 const tree = root.addChildren([
   signIn,
   signedIn.addChildren([
-    shell.addChildren([home, labs, library, hosts, settings, lab.addChildren(labTabs)]),
+    shell.addChildren([home, labs, library, usage, hosts, settings, lab.addChildren(labTabs)]),
     screen,
     serial,
     wall,

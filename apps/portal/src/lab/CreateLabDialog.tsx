@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { paddock } from '../api/paddock.ts'
 import { ProblemAlert } from '../problem/ProblemAlert.tsx'
 import { projectsQuery } from '../project/projectsQuery.ts'
+import { QuotaHint } from '../quota/QuotaHint.tsx'
 import { may } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
 import { TemplateFacts } from '../template/TemplateFacts.tsx'
@@ -80,6 +81,7 @@ function CreateLabForm({ close, template }: Omit<CreateLabDialogProps, 'opened'>
         {all.isSuccess && projects.length === 0 && (
           <Text c="dimmed">You may create labs in no project. An administrator of your tenant can add you to one.</Text>
         )}
+        {project && <QuotaHint project={project.id} />}
         <Checkbox label="Start it now" checked={start} onChange={event => setStart(event.currentTarget.checked)} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={close}>

@@ -1,11 +1,11 @@
 import type { Permission } from '@paddock/model'
 import type { Me } from '@paddock/sdk'
-import { IconBooks, IconHome, IconServer2, IconSettings, IconStack2 } from '@tabler/icons-react'
+import { IconBooks, IconChartBar, IconHome, IconServer2, IconSettings, IconStack2 } from '@tabler/icons-react'
 import { mayAnywhere } from '../session/may.ts'
 
 /** A page that the side bar, the palette and the keys lead to. */
 export interface Place {
-  readonly to: '/' | '/labs' | '/library' | '/hosts' | '/settings'
+  readonly to: '/' | '/labs' | '/library' | '/usage' | '/hosts' | '/settings'
   readonly words: string
   readonly Icon: typeof IconHome
   /** Null: everybody's. */
@@ -18,6 +18,7 @@ const places: readonly Place[] = [
   { to: '/', words: 'Home', Icon: IconHome, needs: null, key: 'h' },
   { to: '/labs', words: 'Labs', Icon: IconStack2, needs: 'lab.view', key: 'l' },
   { to: '/library', words: 'Library', Icon: IconBooks, needs: 'template.view', key: 'b' },
+  { to: '/usage', words: 'Usage', Icon: IconChartBar, needs: 'usage.view', key: 'u' },
   { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: 'host.view', key: 'o' },
   { to: '/settings', words: 'Settings', Icon: IconSettings, needs: null, key: 's' },
 ]
