@@ -83,7 +83,7 @@ describe('The portal’s page of usage', () => {
     const at = (hours: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 2, hours))
     for (const [name, hours] of [
       ['Router lab', 10],
-      ['Exam', 24.5],
+      ['Exam', 24],
     ] as const) {
       const of = {
         tenant_id: cloud.a.id,
@@ -112,16 +112,16 @@ describe('The portal’s page of usage', () => {
       const cells = await page.locator('tbody tr td:nth-of-type(1)').allTextContents()
       assert.equal(
         cells.reduce((sum, cell) => sum + Number(cell), 0),
-        69,
+        68,
         `${by}: ${cells}`,
       )
-      await page.locator('dl[aria-label="In all"] dd').first().getByText('69', { exact: true }).waitFor()
+      await page.locator('dl[aria-label="In all"] dd').first().getByText('68', { exact: true }).waitFor()
     }
     const month = {
       from: at(-24).toISOString(),
       to: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth())).toISOString(),
     }
-    assert.equal((await cloud.a.admin.paddock.usage.list(month)).total.vcpuSeconds, 69 * 3600)
+    assert.equal((await cloud.a.admin.paddock.usage.list(month)).total.vcpuSeconds, 68 * 3600)
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
     assert.match(await readFile(await file.path(), 'utf8'), /^key,name,machineSeconds,vcpuSeconds/)
   })
