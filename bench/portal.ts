@@ -52,8 +52,8 @@ await withAfterwards(async t => {
     const one = {
       bareLoad: await load(plain, `${bare.url}/`),
       load: await load(page, `${cloud.url}/labs`),
-      bareFind: await find(plain, 'Mail move 7'),
-      find: await find(page, 'Mail move 7'),
+      bareFind: await find(plain, 'Data centre'),
+      find: await find(page, 'Data centre'),
       bareFrame: await scroll(plain),
       frame: await scroll(page),
       palette: await palette(page, 'w37'),
