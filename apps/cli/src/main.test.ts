@@ -78,6 +78,34 @@ test('signing in keeps the token where only its owner can read it, and later com
   assert.equal((await shell.type(['whoami'])).code, 3)
 })
 
+test('signing in with an API token keeps it once it was found to be good, and signing out forgets it only here', async t => {
+  const me = {
+    user: { name: 'Ann', email: 'ann@example.org' },
+    tenant: { name: 'Demo', slug: 'demo' },
+    operator: false,
+    role: null,
+    projects: [],
+    permissions: [],
+    expiresAt: 'x',
+  }
+  const { url } = await installation(t, {
+    'GET /v1/session': ({ headers }) =>
+      headers.authorization === 'Bearer pdk_good' ? me : refusal('not-signed-in', 401, 'Sign in first.'),
+    'DELETE /v1/session': () => refusal('not-in-person', 403, 'A token is not enough for this.'),
+  })
+  const shell = terminal(t)
+  assert.equal((await shell.type(['login', url, '--token'], 'pdk_bad\n')).code, 3)
+  const profiles = join(shell.configFolder, 'profiles.json')
+  assert.throws(() => statSync(profiles))
+  const login = await shell.type(['login', url, '--token'], 'pdk_good\n')
+  assert.equal(login.code, 0, login.stderr)
+  assert.match(login.stdout, /as Ann of Demo/)
+  assert.ok(readFileSync(profiles, 'utf8').includes('pdk_good'))
+  assert.match((await shell.type(['whoami'])).stdout, /Ann/)
+  assert.equal((await shell.type(['logout'])).code, 0)
+  assert.ok(!readFileSync(profiles, 'utf8').includes('pdk_good'))
+})
+
 test('a token is not sent to another installation than the one that gave it', async t => {
   const { url, asked } = await installation(t, {
     'POST /v1/sessions': () => ({ token: 'secret', me: { user: { name: 'Ann' }, tenant: null } }),
