@@ -24,6 +24,9 @@ export async function serveBareList(labs: readonly LabSummary[]): Promise<{ url:
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => void server.close(),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
   }
 }

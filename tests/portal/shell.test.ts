@@ -212,12 +212,14 @@ describe('The portal with 300 labs', () => {
 
     const mia = await inside(member)
     const mine = mia.getByRole('region', { name: 'My labs' })
+    await mine.getByRole('link', { name: /Mia’s own/ }).waitFor()
     assert.equal(await mine.getByRole('listitem').count(), 1)
     await mine.getByRole('link', { name: /Mia’s own/ }).click()
     await heading(mia, 'Mia’s own').waitFor()
     await visit(mia, '/')
     // A member of one project of five sees the labs of that one.
     await mia.getByRole('region', { name: 'Running now' }).getByText('of 61', { exact: true }).waitFor()
+    await mia.getByRole('region', { name: 'Projects' }).getByRole('listitem').first().waitFor()
     assert.equal(await mia.getByRole('region', { name: 'Projects' }).getByRole('listitem').count(), 1)
 
     const operator = await inside(cloud.operator, null)
