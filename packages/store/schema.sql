@@ -576,6 +576,9 @@ CREATE TABLE public.labs (
     intent text DEFAULT 'kept'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
+    snapshot_id uuid,
+    copy_of uuid,
+    revert_to uuid,
     CONSTRAINT labs_intent_check CHECK ((intent = ANY (ARRAY['kept'::text, 'deleted'::text])))
 );
 
@@ -606,8 +609,9 @@ CREATE TABLE public.layers (
     checksum text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     unused_since timestamp with time zone,
-    CONSTRAINT layers_format_check CHECK ((format = ANY (ARRAY['qcow2'::text, 'raw'::text]))),
-    CONSTRAINT layers_kind_check CHECK ((kind = ANY (ARRAY['disk'::text, 'iso'::text])))
+    snapshot_id uuid,
+    CONSTRAINT layers_format_check CHECK ((format = ANY (ARRAY['qcow2'::text, 'raw'::text, 'memory'::text]))),
+    CONSTRAINT layers_kind_check CHECK ((kind = ANY (ARRAY['disk'::text, 'iso'::text, 'memory'::text])))
 );
 
 ALTER TABLE ONLY public.layers FORCE ROW LEVEL SECURITY;
@@ -710,6 +714,7 @@ CREATE TABLE public.runs (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
     end_asked_at timestamp with time zone,
+    memory_layer_id uuid,
     CONSTRAINT runs_check CHECK (((power = 'ended'::text) = ((ended_at IS NOT NULL) AND (end_reason IS NOT NULL)))),
     CONSTRAINT runs_power_check CHECK ((power = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'ended'::text]))),
     CONSTRAINT runs_want_check CHECK ((want = ANY (ARRAY['running'::text, 'stopped'::text, 'off'::text])))
@@ -730,6 +735,48 @@ CREATE TABLE public.sessions (
 );
 
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.snapshot_layers (
+    snapshot_id uuid NOT NULL,
+    layer_id uuid NOT NULL,
+    tenant_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.snapshot_layers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.snapshot_runs (
+    snapshot_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    vm_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    memory_layer_id uuid,
+    pause_ms real
+);
+
+ALTER TABLE ONLY public.snapshot_runs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.snapshots (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    lab_id uuid NOT NULL,
+    parent_id uuid,
+    author_id uuid,
+    author_name text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    mode text NOT NULL,
+    content jsonb NOT NULL,
+    host_id uuid,
+    state text DEFAULT 'taking'::text NOT NULL,
+    taken_at timestamp with time zone,
+    trouble jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    CONSTRAINT snapshots_mode_check CHECK ((mode = ANY (ARRAY['disks'::text, 'memory'::text]))),
+    CONSTRAINT snapshots_state_check CHECK ((state = ANY (ARRAY['taking'::text, 'taken'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.snapshots FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.templates (
     id uuid NOT NULL,
@@ -838,6 +885,7 @@ CREATE TABLE public.vms (
     cd_asset_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
+    memory_layer_id uuid,
     CONSTRAINT vms_firmware_check CHECK ((firmware = ANY (ARRAY['bios'::text, 'uefi'::text]))),
     CONSTRAINT vms_intent_check CHECK ((intent = ANY (ARRAY['running'::text, 'stopped'::text, 'deleted'::text]))),
     CONSTRAINT vms_profile_check CHECK ((profile = ANY (ARRAY['linux'::text, 'windows'::text, 'generic'::text])))
@@ -970,6 +1018,15 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.snapshot_layers
+    ADD CONSTRAINT snapshot_layers_pkey PRIMARY KEY (snapshot_id, layer_id);
+
+ALTER TABLE ONLY public.snapshot_runs
+    ADD CONSTRAINT snapshot_runs_pkey PRIMARY KEY (snapshot_id, run_id);
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
@@ -1021,9 +1078,13 @@ CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (create
 
 CREATE INDEX interfaces_lab ON public.interfaces USING btree (lab_id);
 
+CREATE INDEX labs_copy_of ON public.labs USING btree (copy_of) WHERE (copy_of IS NOT NULL);
+
 CREATE INDEX labs_deleted ON public.labs USING btree (id) WHERE (intent = 'deleted'::text);
 
 CREATE INDEX labs_project ON public.labs USING btree (project_id, id);
+
+CREATE INDEX labs_reverting ON public.labs USING btree (id) WHERE (revert_to IS NOT NULL);
 
 CREATE INDEX labs_tenant ON public.labs USING btree (tenant_id, id);
 
@@ -1050,6 +1111,14 @@ CREATE INDEX runs_unplaced ON public.runs USING btree (id) WHERE ((host_id IS NU
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX snapshot_layers_layer ON public.snapshot_layers USING btree (layer_id);
+
+CREATE INDEX snapshots_lab ON public.snapshots USING btree (lab_id, id);
+
+CREATE INDEX snapshots_parent ON public.snapshots USING btree (parent_id);
+
+CREATE INDEX snapshots_taking ON public.snapshots USING btree (host_id) WHERE (state = 'taking'::text);
 
 CREATE INDEX usage_events_at ON public.usage_events USING btree (tenant_id, at);
 
@@ -1141,6 +1210,8 @@ CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.runs FOR EACH ROW
 
 CREATE TRIGGER tell AFTER DELETE ON public.sessions FOR EACH ROW EXECUTE FUNCTION public.tell_change('session');
 
+CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.snapshots FOR EACH ROW EXECUTE FUNCTION public.tell_change('lab');
+
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION public.tell_change('template');
 
 CREATE TRIGGER tell AFTER DELETE ON public.tokens FOR EACH ROW EXECUTE FUNCTION public.tell_token();
@@ -1228,10 +1299,19 @@ ALTER TABLE ONLY public.interfaces
     ADD CONSTRAINT interfaces_vm_id_fkey FOREIGN KEY (vm_id) REFERENCES public.vms(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.labs
+    ADD CONSTRAINT labs_copy_of_fkey FOREIGN KEY (copy_of) REFERENCES public.snapshots(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id);
+
+ALTER TABLE ONLY public.labs
+    ADD CONSTRAINT labs_revert_to_fkey FOREIGN KEY (revert_to) REFERENCES public.snapshots(id);
+
+ALTER TABLE ONLY public.labs
+    ADD CONSTRAINT labs_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES public.snapshots(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE SET NULL;
@@ -1294,6 +1374,9 @@ ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_memory_layer_id_fkey FOREIGN KEY (memory_layer_id) REFERENCES public.layers(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.runs
@@ -1304,6 +1387,36 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.snapshot_layers
+    ADD CONSTRAINT snapshot_layers_layer_id_fkey FOREIGN KEY (layer_id) REFERENCES public.layers(id);
+
+ALTER TABLE ONLY public.snapshot_layers
+    ADD CONSTRAINT snapshot_layers_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES public.snapshots(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.snapshot_layers
+    ADD CONSTRAINT snapshot_layers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.snapshot_runs
+    ADD CONSTRAINT snapshot_runs_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES public.snapshots(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.snapshot_runs
+    ADD CONSTRAINT snapshot_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.snapshots(id);
+
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1325,6 +1438,9 @@ ALTER TABLE ONLY public.vms
 
 ALTER TABLE ONLY public.vms
     ADD CONSTRAINT vms_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.vms
+    ADD CONSTRAINT vms_memory_layer_id_fkey FOREIGN KEY (memory_layer_id) REFERENCES public.layers(id);
 
 ALTER TABLE ONLY public.vms
     ADD CONSTRAINT vms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1417,6 +1533,12 @@ CREATE POLICY scope ON public.runs USING ((( SELECT public.scope_everyone() AS s
 
 CREATE POLICY scope ON public.sessions USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.snapshot_layers USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.snapshot_runs USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.snapshots USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.templates USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.tenants USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1432,6 +1554,12 @@ CREATE POLICY scope ON public.volumes USING ((( SELECT public.scope_everyone() A
 CREATE POLICY see ON public.usage_events FOR SELECT USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.snapshot_layers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.snapshot_runs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.snapshots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 

@@ -48,8 +48,12 @@ test('the web shop: six real machines, a shop that stores orders in its database
       },
       { withinMs: 480_000 },
     )
-  const loadTest = async (lab: typeof shop): Promise<LoadReport> =>
-    JSON.parse(await sh(paddock, machine(lab, 'controller'), 'loadtest --seconds 8 --clients 3 --json'))
+  const loadTest = async (lab: typeof shop): Promise<LoadReport> => {
+    // The shop may be open before its customers are awake.
+    for (const client of ['client1', 'client2', 'client3'])
+      await sh(paddock, machine(lab, client), 'until netstat -ltn | grep -q :8080; do sleep 1; done')
+    return JSON.parse(await sh(paddock, machine(lab, 'controller'), 'loadtest --seconds 8 --clients 3 --json'))
+  }
 
   const before = await opens(shop)
   // By its address: the guests' small wget can't look names up. The load test below goes by names.

@@ -17,6 +17,7 @@ import { projectVerbs } from './verbs/project.ts'
 import { quotaVerbs } from './verbs/quota.ts'
 import { sessionVerbs } from './verbs/session.ts'
 import { signInVerbs } from './verbs/sign-in.ts'
+import { revertVerbs, snapshotVerbs } from './verbs/snapshot.ts'
 import { templateVerbs } from './verbs/template.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
 import { tokenVerbs } from './verbs/token.ts'
@@ -38,8 +39,9 @@ export const nouns: readonly Noun[] = [
   {
     name: 'lab',
     says: 'Machines and networks that live together.',
-    verbs: [...labVerbs, ...labPowerVerbs, ...labLookVerbs],
+    verbs: [...labVerbs, ...labPowerVerbs, ...labLookVerbs, ...revertVerbs],
   },
+  { name: 'snapshot', says: 'Labs as they were at one instant.', verbs: snapshotVerbs },
   { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs, ...consoleVerbs] },
   { name: 'disk', says: 'Disks of a machine.', verbs: diskVerbs },
   { name: 'network', says: 'Networks of a lab.', verbs: networkVerbs },

@@ -136,6 +136,11 @@ const labTabs = [
   }),
   createRoute({
     getParentRoute: () => lab,
+    path: '/snapshots',
+    component: lazyRouteComponent(() => import('./pages/lab/snapshots/SnapshotsTab.tsx'), 'SnapshotsTab'),
+  }),
+  createRoute({
+    getParentRoute: () => lab,
     path: '/networks',
     component: lazyRouteComponent(() => import('./pages/lab/networks/NetworksTab.tsx'), 'NetworksTab'),
   }),

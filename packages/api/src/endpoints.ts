@@ -12,6 +12,7 @@ import { passwordEndpoints } from './password.ts'
 import { projectEndpoints } from './project.ts'
 import { quotaEndpoints } from './quota.ts'
 import { sessionEndpoints } from './session.ts'
+import { snapshotEndpoints } from './snapshot.ts'
 import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
 import { tokenEndpoints } from './token.ts'
@@ -31,6 +32,7 @@ export const endpoints = [
   ...templateEndpoints,
   ...assetEndpoints,
   ...labEndpoints,
+  ...snapshotEndpoints,
   ...vmEndpoints,
   ...consoleEndpoints,
   ...diskEndpoints,

@@ -33,6 +33,8 @@ export const labSummary = z.object({
   ),
   networkCount: z.int(),
   memoryMiB: z.int(),
+  /** Where it stands in its tree of snapshots; null: it has none, or stands before the first. */
+  snapshotId: idSchema<'snapshot'>().nullable(),
   createdAt: moment,
   revision: z.int(),
 })
@@ -57,6 +59,18 @@ export const labTraffic = z.object({
   wayOut: z.object({ bytesReceived: bytes, bytesSent: bytes }).nullable(),
 })
 export type LabTraffic = z.infer<typeof labTraffic>
+
+/** What each of some copies is called, and whose it is: the caller's in the same project, unless told otherwise. */
+export const copyWishes = z
+  .array(
+    z.strictObject({
+      name: displayName,
+      ownerId: idSchema<'user'>().optional(),
+      projectId: idSchema<'project'>().optional(),
+    }),
+  )
+  .min(1)
+  .max(limits.copiesPerCall)
 
 const params = z.strictObject({ lab: idSchema<'lab'>() })
 const power = {
@@ -185,25 +199,18 @@ export const labEndpoints = [
   }),
   endpoint('POST /v1/labs/{lab}/copies', {
     id: 'labCopy',
-    summary: 'Makes copies of a lab as its disks are now, behind fences of their own, with equal addresses.',
+    summary: 'Makes copies of a lab as it is now, behind fences of their own, with equal addresses.',
     description:
-      'Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, machine by machine.',
+      'Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, or with `memory` go on from it.',
     permission: 'lab.create',
     audit: 'lab.copy',
     params,
     body: z.strictObject({
-      copies: z
-        .array(
-          z.strictObject({
-            name: displayName,
-            ownerId: idSchema<'user'>().optional(),
-            projectId: idSchema<'project'>().optional(),
-          }),
-        )
-        .min(1)
-        .max(limits.copiesPerCall),
+      copies: copyWishes,
       /** Start them at once. */
       start: z.boolean().default(false),
+      /** Take its memory too: running machines go on in the copies from this very instant. A snapshot is taken for that, and stays. */
+      memory: z.boolean().default(false),
     }),
     status: 201,
     answer: z.object({ labs: z.array(labSummary) }),

@@ -60,7 +60,8 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     wake: (host, why) => reconcilers?.wake(why === 'joined' ? { joined: host } : { host }),
   })
   const feed = openFeed({ database, log })
-  reconcilers = startReconcilers({ database, hosts, log, layerGraceSeconds: settings.layerGraceSeconds })
+  const newId = idsFrom(clock, random)
+  reconcilers = startReconcilers({ database, hosts, newId, log, layerGraceSeconds: settings.layerGraceSeconds })
   const { wake } = reconcilers
   feed.subscribe({
     changed(change) {
@@ -70,7 +71,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     },
     gap: () => wake('everywhere'),
   })
-  const needs = { database, log, clock, random, settings, newId: idsFrom(clock, random), hosts }
+  const needs = { database, log, clock, random, settings, newId, hosts }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })

@@ -15,6 +15,7 @@ import { projectRoutes } from './project/routes.ts'
 import { quotaRoutes } from './quota/routes.ts'
 import type { AllHandlers } from './route.ts'
 import { sessionRoutes } from './session/routes.ts'
+import { snapshotRoutes } from './snapshot/routes.ts'
 import { templateRoutes } from './template/routes.ts'
 import { tenantRoutes } from './tenant/routes.ts'
 import { tokenRoutes } from './token/routes.ts'
@@ -35,6 +36,7 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...templateRoutes(needs),
   ...assetRoutes(),
   ...labRoutes(needs),
+  ...snapshotRoutes(needs),
   ...vmRoutes(needs),
   ...consoleRoutes(needs),
   ...diskRoutes(needs),

@@ -9,10 +9,12 @@ export type LabIntent = z.infer<typeof labIntent>
 export const labState = z.enum([
   'empty',
   'stopped',
+  'suspended',
   'starting',
   'running',
   'stopping',
   'mixed',
+  'reverting',
   'failed',
   'unknown',
   'deleting',
@@ -20,8 +22,12 @@ export const labState = z.enum([
 export type LabState = z.infer<typeof labState>
 
 /** The state shown for a lab, from those of its machines: first match wins. */
-export function labStateOf(intent: LabIntent, vms: readonly VmState[]): LabState {
+export function labStateOf(
+  { intent, reverting }: { readonly intent: LabIntent; readonly reverting: boolean },
+  vms: readonly VmState[],
+): LabState {
   if (intent === 'deleted') return 'deleting'
+  if (reverting) return 'reverting'
   if (vms.length === 0) return 'empty'
   const any = (state: VmState) => vms.includes(state)
   if (any('unknown')) return 'unknown'
@@ -29,18 +35,32 @@ export function labStateOf(intent: LabIntent, vms: readonly VmState[]): LabState
   if (any('starting')) return 'starting'
   if (any('stopping') || any('deleting')) return 'stopping'
   if (vms.every(state => state === 'running')) return 'running'
-  return any('running') ? 'mixed' : 'stopped'
+  if (any('running')) return 'mixed'
+  return any('suspended') ? 'suspended' : 'stopped'
 }
 
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const labCan = {
-  start: from('stopped', 'mixed', 'failed'),
+  start: from('stopped', 'suspended', 'mixed', 'failed'),
   stop: from('starting', 'running', 'mixed', 'failed', 'unknown'),
-  powerOff: from('starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  powerOff: from('suspended', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
   reset: from('running', 'mixed'),
-  delete: from('empty', 'stopped', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
-  edit: from('empty', 'stopped', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
-  copy: from('empty', 'stopped', 'running', 'mixed', 'failed'),
+  delete: from(
+    'empty',
+    'stopped',
+    'suspended',
+    'starting',
+    'running',
+    'stopping',
+    'mixed',
+    'reverting',
+    'failed',
+    'unknown',
+  ),
+  edit: from('empty', 'stopped', 'suspended', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  copy: from('empty', 'stopped', 'suspended', 'running', 'mixed', 'failed'),
+  snapshot: from('stopped', 'suspended', 'running', 'mixed', 'failed'),
+  revert: from('empty', 'stopped', 'suspended', 'starting', 'running', 'stopping', 'mixed', 'failed'),
 } as const satisfies Record<string, (state: LabState) => boolean>
 
 function from(...states: LabState[]): (state: LabState) => boolean {

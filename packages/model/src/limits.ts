@@ -9,5 +9,7 @@ export const limits = {
   diskGiB: 16 * 1024,
   copiesPerCall: 50,
   tokensPerPerson: 50,
+  /** A chain of layers grows with each; QEMU opens all of it. */
+  snapshotsPerLab: 100,
   userDataBytes: 48 * 1024,
 } as const

@@ -66,6 +66,8 @@ export const vmSpec = z.strictObject({
   interfaces: z.array(interfaceSpec).max(limits.interfacesPerVm).default([]),
   /** An ISO of the library that lies in the CD drive. */
   cd: idSchema<'asset'>().nullable().default(null),
+  /** What it goes on from at its first start, with the very disks and interfaces that it had then. Null: it boots. */
+  memory: idSchema<'layer'>().nullable().default(null),
 })
 export type VmSpec = z.infer<typeof vmSpec>
 

@@ -32,15 +32,33 @@ const machines: [VmIntent, RunPower | 'none', EndReason | null, 'heard' | 'silen
 for (const [intent, power, end, host, state] of machines)
   test(`a machine asked ${intent}, seen ${power}${end ? ` (${end})` : ''} by a host that is ${host}, is ${state} (LAB-2)`, () =>
     assert.equal(
-      vmStateOf({ intent, run: power === 'none' ? null : { power, end }, hostSilent: host === 'silent' }),
+      vmStateOf({
+        intent,
+        run: power === 'none' ? null : { power, end },
+        memory: false,
+        hostSilent: host === 'silent',
+      }),
       state,
     ))
+
+test('a machine that is down and has its memory is suspended; one that runs or has failed is not', () => {
+  const facts = { intent: 'stopped', run: null, memory: true, hostSilent: false } as const
+  assert.equal(vmStateOf(facts), 'suspended')
+  assert.equal(vmStateOf({ ...facts, run: { power: 'ended', end: 'stopped' } }), 'suspended')
+  assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'running', end: null } }), 'running')
+  assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'ended', end: 'start-failed' } }), 'failed')
+})
+
+test('a lab that becomes what it was is reverting, whatever its machines do', () =>
+  assert.equal(labStateOf({ intent: 'kept', reverting: true }, ['running', 'failed']), 'reverting'))
 
 const labs: [VmState[], LabState][] = [
   [[], 'empty'],
   [['running', 'running'], 'running'],
   [['running', 'stopped'], 'mixed'],
   [['stopped', 'stopped'], 'stopped'],
+  [['suspended', 'stopped'], 'suspended'],
+  [['suspended', 'running'], 'mixed'],
   [['running', 'starting'], 'starting'],
   [['stopping', 'stopped'], 'stopping'],
   [['running', 'deleting'], 'stopping'],
@@ -49,10 +67,10 @@ const labs: [VmState[], LabState][] = [
 ]
 for (const [vms, state] of labs)
   test(`a lab of machines ${vms.join(', ') || '(none)'} is ${state} (LAB-2)`, () =>
-    assert.equal(labStateOf('kept', vms), state))
+    assert.equal(labStateOf({ intent: 'kept', reverting: false }, vms), state))
 
 test('a lab that is to be deleted is deleting, whatever its machines do', () =>
-  assert.equal(labStateOf('deleted', ['running']), 'deleting'))
+  assert.equal(labStateOf({ intent: 'deleted', reverting: true }, ['running']), 'deleting'))
 
 test('what the table allows is what the decision begins', () => {
   for (const state of vmState.options) {

@@ -6,13 +6,24 @@ export const vmIntent = z.enum(['running', 'stopped', 'deleted'])
 export type VmIntent = z.infer<typeof vmIntent>
 
 /** The one word shown for a machine. Computed by {@link vmState}, never stored. */
-export const vmState = z.enum(['stopped', 'starting', 'running', 'stopping', 'failed', 'unknown', 'deleting'])
+export const vmState = z.enum([
+  'stopped',
+  'suspended',
+  'starting',
+  'running',
+  'stopping',
+  'failed',
+  'unknown',
+  'deleting',
+])
 export type VmState = z.infer<typeof vmState>
 
 /** What {@link vmStateOf} looks at: the wish, the newest run as last reported, and whether its host still speaks. */
 export interface VmFacts {
   readonly intent: VmIntent
   readonly run: { readonly power: RunPower; readonly end: EndReason | null } | null
+  /** True when the next run goes on from memory rather than booting. */
+  readonly memory: boolean
   /** True when the run has a host and that host has not been heard for {@link hostSilentAfterSeconds}. */
   readonly hostSilent: boolean
 }
@@ -21,11 +32,11 @@ export interface VmFacts {
 export const hostSilentAfterSeconds = 15
 
 /** The state shown for a machine: first match wins. */
-export function vmStateOf({ intent, run, hostSilent }: VmFacts): VmState {
+export function vmStateOf({ intent, run, memory, hostSilent }: VmFacts): VmState {
+  const still = memory ? 'suspended' : 'stopped'
   if (intent === 'deleted') return 'deleting'
-  if (run === null) return intent === 'running' ? 'starting' : 'stopped'
-  if (run.power === 'ended')
-    return run.end === null || endedWell(run.end) || intent === 'stopped' ? 'stopped' : 'failed'
+  if (run === null) return intent === 'running' ? 'starting' : still
+  if (run.power === 'ended') return run.end === null || endedWell(run.end) || intent === 'stopped' ? still : 'failed'
   if (hostSilent) return 'unknown'
   if (intent === 'stopped') return 'stopping'
   switch (run.power) {
@@ -41,11 +52,12 @@ export function vmStateOf({ intent, run, hostSilent }: VmFacts): VmState {
 
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const vmCan = {
-  start: from('stopped', 'failed'),
+  start: from('stopped', 'suspended', 'failed'),
   stop: from('starting', 'running', 'unknown'),
-  powerOff: from('starting', 'running', 'stopping', 'unknown'),
+  /** Also from a machine that is suspended: its memory is given up, and it boots next. */
+  powerOff: from('suspended', 'starting', 'running', 'stopping', 'unknown'),
   reset: from('running'),
-  delete: from('stopped', 'starting', 'running', 'stopping', 'failed', 'unknown'),
+  delete: from('stopped', 'suspended', 'starting', 'running', 'stopping', 'failed', 'unknown'),
   /** Cores, memory, firmware, profile: what QEMU takes only at its start. */
   rebuild: from('stopped', 'failed'),
   /** Disks, interfaces and media: at once where it can be hot-plugged. */
@@ -63,6 +75,7 @@ export type Decision = 'begin' | 'nothing-to-do' | 'refuse'
 export function decideVmStart(state: VmState): Decision {
   switch (state) {
     case 'stopped':
+    case 'suspended':
     case 'failed':
       return 'begin'
     case 'starting':
@@ -82,6 +95,7 @@ export function decideVmStop(state: VmState): Decision {
     case 'unknown':
       return 'begin'
     case 'stopped':
+    case 'suspended':
     case 'stopping':
     case 'failed':
       return 'nothing-to-do'

@@ -13,6 +13,7 @@ import { passwordCalls } from './password.ts'
 import { projectCalls } from './project.ts'
 import { quotaCalls } from './quota.ts'
 import { sessionCalls } from './session.ts'
+import { snapshotCalls } from './snapshot.ts'
 import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
 import { tokenCalls } from './token.ts'
@@ -38,6 +39,7 @@ export function createPaddock(options: PaddockOptions = {}) {
     template: templateCalls(client),
     asset: assetCalls(client),
     lab: labCalls(client),
+    snapshot: snapshotCalls(client),
     vm: vmCalls(client),
     disk: diskCalls(client),
     network: networkCalls(client),
@@ -80,6 +82,7 @@ export type {
   ProjectView,
   QuotaView,
   SessionView,
+  SnapshotView,
   TemplateDetail,
   TemplateView,
   TenantView,

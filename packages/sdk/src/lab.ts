@@ -123,9 +123,9 @@ export function labCalls(client: Client) {
     reset: (input: InputOf<'labReset'>, options?: CallOptions) =>
       client.call<AnswerOf<'labReset'>>({ method: 'POST', path: '/v1/labs/{lab}/reset' }, input, options),
     /**
-     * Makes copies of a lab as its disks are now, behind fences of their own, with equal addresses.
+     * Makes copies of a lab as it is now, behind fences of their own, with equal addresses.
      *
-     * Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, machine by machine.
+     * Disks are shared copy-on-write, so a copy takes no room until it is used. A running lab goes on; its copies boot from its disks as they were at this moment, or with `memory` go on from it.
      *
      * `POST /v1/labs/{lab}/copies`, for who may `lab.create`.
      * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`, `limit-reached`
@@ -150,6 +150,16 @@ export function labCalls(client: Client) {
         input,
         options,
       ),
+    /**
+     * Makes a lab what it was at one of its snapshots: machines, networks, disks, and memory if it has that.
+     *
+     * What was done in the lab since is lost, unless a snapshot was taken of it. Machines are switched off; those that ran at the snapshot run again.
+     *
+     * `POST /v1/labs/{lab}/revert`, for who may `lab.snapshot`.
+     * @throws PaddockProblem `not-found`, `not-now`, `not-ready`
+     */
+    revert: (input: InputOf<'labRevert'>, options?: CallOptions) =>
+      client.call<AnswerOf<'labRevert'>>({ method: 'POST', path: '/v1/labs/{lab}/revert', body: true }, input, options),
     /**
      * Streams a lab as it changes, as server-sent events.
      *

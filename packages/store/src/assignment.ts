@@ -25,7 +25,7 @@ export const assignments = {
    */
   async load(tx: Tx, hosts: readonly HostId[]) {
     const ids = [...hosts]
-    const [locked, , runs, volumes, layers, diskOfVolume] = await together(
+    const [locked, , runs, volumes, layers, diskOfVolume, held] = await together(
       tx,
       lock(tx, ids),
       wantLayers(tx, ids),
@@ -40,6 +40,7 @@ export const assignments = {
           'runs.want',
           'runs.grace_seconds',
           'runs.resets',
+          'runs.memory_layer_id',
           'vms.id as vm',
           'vms.name',
           'vms.cores',
@@ -69,6 +70,15 @@ export const assignments = {
         .innerJoin('volumes', 'volumes.id', 'disks.volume_id')
         .select(['disks.id', 'disks.volume_id'])
         .where('volumes.host_id', 'in', ids)
+        .compile(),
+      tx
+        .selectFrom('snapshots')
+        .innerJoin('snapshot_runs', 'snapshot_runs.snapshot_id', 'snapshots.id')
+        .select(['snapshots.id', 'snapshots.host_id', 'snapshot_runs.run_id', 'snapshot_runs.memory_layer_id'])
+        .where('snapshots.state', '=', 'taking')
+        .where('snapshots.host_id', 'in', ids)
+        .orderBy('snapshots.id')
+        .orderBy('snapshot_runs.run_id')
         .compile(),
     )
     const labs = [...new Set(runs.map(run => run.lab))]
@@ -102,6 +112,7 @@ export const assignments = {
       networks,
       volumes,
       layers,
+      held,
       diskOfVolume: new Map(diskOfVolume.map(row => [row.volume_id, row.id])),
     }
   },
@@ -138,6 +149,7 @@ const wantLayers = (tx: Tx, ids: HostId[]) =>
       select host_id, parent_id from volumes where host_id = any(${ids}::uuid[]) and parent_id is not null and want = 'present'
       union select runs.host_id, assets.layer_id from runs join vms on vms.id = runs.vm_id join assets on assets.id = vms.cd_asset_id
         where runs.host_id = any(${ids}::uuid[]) and runs.ended_at is null
+      union select host_id, memory_layer_id from runs where host_id = any(${ids}::uuid[]) and ended_at is null and memory_layer_id is not null
       union select hosts.id, layers.id from hosts, layers where hosts.id = any(${ids}::uuid[]) and 'volumes' = any(hosts.roles) and layers.recipe is not null
       union select needed.host_id, layers.parent_id from needed join layers on layers.id = needed.layer_id where layers.parent_id is not null
     )

@@ -75,7 +75,7 @@ export const labs = {
   /** Changes a lab's own facts; its revision goes up. */
   async update(
     tx: Tx,
-    lab: Granted<'lab.edit' | 'lab.delete', LabRow>,
+    lab: Granted<'lab.edit', LabRow> | Granted<'lab.delete', LabRow> | Granted<'lab.snapshot', LabRow>,
     change: Updateable<Schema['labs']>,
   ): Promise<void> {
     await tx

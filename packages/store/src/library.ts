@@ -11,18 +11,25 @@ export const library = {
   },
 
   /** @throws Problem `not-found` when one of them is not there for this tenant. */
-  async check(tx: Tx, named: { layers: readonly LayerId[]; assets: readonly AssetId[] }): Promise<void> {
-    const layers = [...new Set(named.layers)]
+  async check(
+    tx: Tx,
+    named: { layers: readonly LayerId[]; memories?: readonly LayerId[]; assets: readonly AssetId[] },
+  ): Promise<void> {
     const assets = [...new Set(named.assets)]
-    if (layers.length > 0) {
+    for (const [ids, kind, what] of [
+      [named.layers, 'disk', 'A disk'],
+      [named.memories ?? [], 'memory', 'A machine’s memory'],
+    ] as const) {
+      const layers = [...new Set(ids)]
+      if (layers.length === 0) continue
       const found = await tx
         .selectFrom('layers')
         .select('id')
         .where('id', 'in', layers)
-        .where('kind', '=', 'disk')
+        .where('kind', '=', kind)
         .execute()
       if (found.length < layers.length)
-        throw new Problem('not-found', 'A disk names a layer that is not in your library.')
+        throw new Problem('not-found', `${what} names a layer that is not in your library.`)
     }
     if (assets.length > 0) {
       const found = await tx.selectFrom('assets').select('id').where('id', 'in', assets).execute()

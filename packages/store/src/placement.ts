@@ -92,9 +92,10 @@ const unplaced = (tx: Tx) =>
       extract(epoch from now() - runs.created_at)::float8 as age_seconds,
       coalesce((select host_id from volumes where lab_id = runs.lab_id and host_id is not null and want = 'present' limit 1),
                (select host_id from runs other where other.lab_id = runs.lab_id and other.host_id is not null and other.ended_at is null limit 1)) as bound_to,
-      (select array_agg(distinct copies.host_id) from volumes join layers on layers.id = volumes.parent_id
-         join layer_copies copies on copies.layer_id = layers.id and copies.want = 'present'
-         where volumes.lab_id = runs.lab_id and volumes.want = 'present' and layers.recipe is null) as held_by
+      (select array_agg(distinct copies.host_id) from layers join layer_copies copies on copies.layer_id = layers.id and copies.want = 'present'
+         where layers.recipe is null and layers.id in (
+           select parent_id from volumes where volumes.lab_id = runs.lab_id and volumes.want = 'present'
+           union select memory_layer_id from runs other where other.lab_id = runs.lab_id and other.ended_at is null)) as held_by
     from runs join vms on vms.id = runs.vm_id
     where runs.host_id is null and runs.ended_at is null and runs.want = 'running' order by runs.id`.compile(tx)
 

@@ -1,4 +1,4 @@
-import type { EndReason, HostId, LayerId, NetworkId, RunId, RunPower, VolumeId } from '@paddock/model'
+import type { EndReason, HostId, LayerId, NetworkId, RunId, RunPower, SnapshotId, VolumeId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { StoredAgent, StoredTrouble } from './json.ts'
 import { type Tx, together } from './transaction.ts'
@@ -35,6 +35,14 @@ interface NetworkSeen {
   readonly bytesOut: number
 }
 
+interface SnapshotSeen {
+  readonly snapshot: SnapshotId
+  readonly state: 'waiting' | 'taking' | 'taken' | 'failed'
+  readonly takenAt: string | null
+  readonly machines: readonly { readonly run: RunId; readonly pauseMs: number }[]
+  readonly trouble: StoredTrouble | null
+}
+
 /** What is new in a host's report. */
 export interface HostSeen {
   readonly host: HostId
@@ -43,6 +51,7 @@ export interface HostSeen {
   readonly volumes: readonly VolumeSeen[]
   readonly layers: readonly LayerSeen[]
   readonly networks: readonly NetworkSeen[]
+  readonly snapshots: readonly SnapshotSeen[]
 }
 
 /**
@@ -55,6 +64,9 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
   )
   const layers = seen.flatMap(({ host, generation, layers }) => layers.map(layer => ({ ...layer, host, generation })))
   const networks = seen.flatMap(({ host, networks }) => networks.map(network => ({ ...network, host })))
+  const over = seen.flatMap(({ host, snapshots }) =>
+    snapshots.filter(({ state }) => state === 'taken' || state === 'failed').map(snapshot => ({ ...snapshot, host })),
+  )
   const gone = (rows: readonly { state: string }[]) => rows.filter(({ state }) => state === 'absent')
   const made = layers.filter(layer => layer.state === 'present' && layer.virtualSizeBytes !== null)
   await together(
@@ -63,13 +75,14 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
       tx,
       seen.map(({ host, generation }) => ({ host, generation })),
     ),
-    ...(machines.length > 0 ? [writeMachines(tx, machines)] : []),
+    ...(machines.length > 0 ? [writeMachines(tx, machines), spendMemory(tx, machines)] : []),
     ...(volumes.length > 0 ? [writeVolumes(tx, volumes)] : []),
     ...(gone(volumes).length > 0 ? [removeVolumes(tx, gone(volumes))] : []),
     ...(layers.length > 0 ? [writeCopies(tx, layers)] : []),
     ...(made.length > 0 ? [writeLayers(tx, made)] : []),
     ...(gone(layers).length > 0 ? [removeCopies(tx, gone(layers))] : []),
     ...(networks.length > 0 ? [writeMeters(tx, networks)] : []),
+    ...(over.length > 0 ? [writePauses(tx, over), endSnapshots(tx, over), ...dropFailed(tx)] : []),
   )
 }
 
@@ -106,6 +119,36 @@ const writeMachines = (tx: Tx, rows: readonly object[]) =>
     where runs.id = seen.run and runs.host_id = seen.host and runs.ended_at is null
       and (runs.power, runs.step, runs.started_at, runs.trouble, runs.agent)
         is distinct from (seen.power, seen.step, seen.started_at, nullif(seen.trouble, 'null'), seen.agent)`.compile(tx)
+
+/** A machine that has gone on from its memory has spent it: its disks are of another moment now. */
+const spendMemory = (tx: Tx, rows: readonly { started_at: string | null }[]) =>
+  sql`update vms set memory_layer_id = null from runs, jsonb_to_recordset(${json(rows.filter(row => row.started_at !== null))}::jsonb)
+      as seen(host uuid, run uuid)
+    where runs.id = seen.run and runs.host_id = seen.host and vms.id = runs.vm_id and vms.memory_layer_id = runs.memory_layer_id`.compile(
+    tx,
+  )
+
+const writePauses = (tx: Tx, rows: readonly SnapshotSeen[]) =>
+  sql`update snapshot_runs set pause_ms = seen."pauseMs"
+    from jsonb_to_recordset(${json(rows.flatMap(({ snapshot, machines }) => machines.map(one => ({ ...one, snapshot }))))}::jsonb)
+      as seen(snapshot uuid, run uuid, "pauseMs" real)
+    where snapshot_runs.snapshot_id = seen.snapshot and snapshot_runs.run_id = seen.run`.compile(tx)
+
+/** Once, whatever a host says later. */
+const endSnapshots = (tx: Tx, rows: readonly object[]) =>
+  sql`update snapshots set state = seen.state, taken_at = seen."takenAt", trouble = nullif(seen.trouble, 'null')
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, snapshot uuid, state text, "takenAt" timestamptz, trouble jsonb)
+    where snapshots.id = seen.snapshot and snapshots.host_id = seen.host and snapshots.state = 'taking'`.compile(tx)
+
+/** One that failed keeps nothing, and nothing goes on from it. */
+const dropFailed = (tx: Tx) => [
+  sql`update vms set memory_layer_id = null from snapshot_layers kept join snapshots on snapshots.id = kept.snapshot_id
+    join layers on layers.id = kept.layer_id and layers.snapshot_id = snapshots.id
+    where snapshots.state = 'failed' and vms.memory_layer_id = kept.layer_id`.compile(tx),
+  sql`delete from snapshot_layers using snapshots where snapshots.id = snapshot_layers.snapshot_id and snapshots.state = 'failed'`.compile(
+    tx,
+  ),
+]
 
 const writeVolumes = (tx: Tx, rows: readonly object[]) =>
   sql`update volumes set state = seen.state, stored_bytes = seen."storedBytes", trouble = nullif(seen.trouble, 'null')

@@ -10,6 +10,7 @@ type Operable =
   | Granted<'lab.edit', LabRow>
   | Granted<'lab.delete', LabRow>
   | Granted<'lab.create', LabRow>
+  | Granted<'lab.snapshot', LabRow>
 
 export const runs = {
   /** Wishes machines of the lab running: each gets a new run in place of the one that ended. */
@@ -31,10 +32,12 @@ export const runs = {
       .where('vm_id', 'in', [...vms])
       .where('ended_at', 'is not', null)
       .execute()
-    await tx
-      .insertInto('runs')
-      .values(vms.map(vm => ({ id: newRun(), tenant_id: lab.tenant_id, lab_id: lab.id, vm_id: vm })))
-      .execute()
+    // What a machine goes on from stays its own until it has gone on: a start that failed may be repeated.
+    await sql`insert into runs (id, tenant_id, lab_id, vm_id, memory_layer_id)
+      select begun.run, ${lab.tenant_id}, ${lab.id}, vms.id, vms.memory_layer_id
+      from unnest(${vms.map(() => newRun())}::uuid[], ${[...vms]}::uuid[]) as begun(run, vm) join vms on vms.id = begun.vm`.execute(
+      tx,
+    )
   },
 
   /**
@@ -69,6 +72,17 @@ export const runs = {
       .where('vm_id', 'in', [...vms])
       .where('host_id', 'is', null)
       .where('ended_at', 'is', null)
+      .execute()
+  },
+
+  /** Gives up the memory that machines would go on from: they boot next. */
+  async forgetMemory(tx: Tx, _lab: Operable, vms: readonly VmId[]): Promise<void> {
+    if (vms.length === 0) return
+    await tx
+      .updateTable('vms')
+      .set({ memory_layer_id: null })
+      .where('id', 'in', [...vms])
+      .where('memory_layer_id', 'is not', null)
       .execute()
   },
 

@@ -48,7 +48,7 @@ export const volumes = {
   },
 
   /**
-   * Makes each volume of a lab a layer, with a new top for its own disk, so that copies can stand on it.
+   * Makes each volume of a lab, or of some of its machines, a layer, with a new top for its own disk, so that others can stand on it.
    *
    * A volume that its host has not made yet holds nothing of its own: copies stand on its parent, and it stays as it is.
    *
@@ -56,10 +56,11 @@ export const volumes = {
    */
   async seal(
     tx: Tx,
-    lab: Granted<'lab.create', LabRow>,
+    lab: Granted<'lab.create' | 'lab.snapshot', LabRow>,
     newVolume: () => VolumeId,
+    which: readonly VmId[] | 'all' = 'all',
   ): Promise<Map<DiskId, { parent: LayerId | null; sizeBytes: number; host: HostId | null }>> {
-    const rows = await tx
+    let query = tx
       .selectFrom('disks')
       .innerJoin('volumes', 'volumes.id', 'disks.volume_id')
       .select([
@@ -72,7 +73,8 @@ export const volumes = {
       ])
       .where('disks.lab_id', '=', lab.id)
       .forUpdate('volumes')
-      .execute()
+    if (which !== 'all') query = query.where('disks.vm_id', 'in', [...which])
+    const rows = await query.execute()
     const bases = new Map<DiskId, { parent: LayerId | null; sizeBytes: number; host: HostId | null }>()
     for (const row of rows) {
       const sealed = row.host_id !== null && row.state === 'present'

@@ -43,6 +43,7 @@ const documentOf = (world: World) => ({
       disks: [{ name: 'root', source: { kind: 'layer', layer: world.layer }, sizeBytes: null }],
       interfaces: [{ network: 'lan', mac: mac(), address: '10.0.0.20' }],
       cd: null,
+      memory: null,
     },
   ],
 })
@@ -125,8 +126,22 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   labReset: ({ lab }) => ({ params: { lab } }),
   labCopy: ({ lab, tenant, project }) => ({
     params: { lab },
+    body: { copies: [{ name: 'Copy', ownerId: tenant.admin.id, projectId: project }], start: false, memory: false },
+  }),
+  labRevert: ({ lab, snapshot }) => ({ params: { lab }, body: { snapshotId: snapshot } }),
+  snapshotList: ({ lab }) => ({ params: { lab }, query: { limit: '10' } }),
+  snapshotTake: ({ lab, vm }) => ({
+    params: { lab },
+    body: { name: short(), description: 'Described', memory: false, vmIds: [vm] },
+  }),
+  snapshotGet: ({ snapshot }) => ({ params: { snapshot } }),
+  snapshotUpdate: ({ snapshot }) => ({ params: { snapshot }, body: { name: short(), description: 'Described' } }),
+  snapshotCopy: ({ snapshot, tenant, project }) => ({
+    params: { snapshot },
     body: { copies: [{ name: 'Copy', ownerId: tenant.admin.id, projectId: project }], start: false },
   }),
+  snapshotSave: ({ snapshot }) => ({ params: { snapshot }, body: { name: short(), description: 'A template' } }),
+  snapshotDelete: ({ snapshot }) => ({ params: { snapshot } }),
   labAdd: ({ lab, template }) => ({ params: { lab }, body: { templateId: template, vms: ['one'], start: false } }),
   vmCreate: ({ lab, network, asset }) => ({
     params: { lab },

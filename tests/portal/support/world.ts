@@ -6,6 +6,7 @@ import type {
   NetworkId,
   ProjectId,
   SessionId,
+  SnapshotId,
   TemplateId,
   TokenId,
   UserId,
@@ -30,6 +31,7 @@ export interface World {
   /** A network that nothing is on. */
   readonly spareNetwork: NetworkId
   readonly interface: InterfaceId
+  readonly snapshot: SnapshotId
   readonly host: string
   /** A layer of the tenant's own. */
   readonly layer: string
@@ -77,6 +79,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
       ],
     },
   })
+  const snapshot = await paddock.snapshot.take({ lab: lab.id, name: `Snapshot ${made}` })
   const asset = randomUUID()
   await cloud.database.ofEveryone(tx =>
     tx
@@ -115,6 +118,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     network: lan.id,
     spareNetwork: empty.id,
     interface: port.id,
+    snapshot: snapshot.id,
     host: host.id,
     layer,
     session: session.id,

@@ -2,7 +2,7 @@ import { PaddockProblem } from '@paddock/sdk'
 import { until } from '@paddock/testing'
 import type { Installation } from './installation.ts'
 
-type Lab = Awaited<ReturnType<Installation['tenant']['lab']['get']>>
+export type Lab = Awaited<ReturnType<Installation['tenant']['lab']['get']>>
 type State = Lab['state'] | 'gone'
 
 /** Waits until a lab is shown in a state. */

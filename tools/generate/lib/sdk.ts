@@ -7,7 +7,7 @@ import { generatedLine } from './write.ts'
 const views = [
   'AssetView AuditView ConsoleView DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
   'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails ProjectView',
-  'QuotaView SessionView TemplateDetail TemplateView TenantView TokenView UsageView UserView ViewerView',
+  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView UsageView UserView ViewerView',
   'VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))

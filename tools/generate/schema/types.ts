@@ -18,6 +18,7 @@ const idOf: Record<string, string> = {
   disks: 'DiskId',
   interfaces: 'InterfaceId',
   runs: 'RunId',
+  snapshots: 'SnapshotId',
   audit: 'AuditId',
 }
 
@@ -30,6 +31,12 @@ const known: Record<string, string> = {
   'runs.agent': 'StoredAgent',
   'runs.end_reason': 'EndReason',
   'runs.trouble': 'StoredTrouble',
+  'snapshot_runs.run_id': 'RunId',
+  'snapshot_runs.vm_id': 'VmId',
+  'snapshot_runs.memory_layer_id': 'LayerId',
+  'layers.snapshot_id': 'SnapshotId',
+  'snapshots.content': 'StoredSnapshot',
+  'snapshots.trouble': 'StoredTrouble',
   'templates.spec': 'LabSpec',
   'tokens.permissions': 'Permission[]',
   'tokens.project_ids': 'ProjectId[]',
@@ -52,7 +59,7 @@ const plain: Record<string, string> = {
   'timestamp with time zone': 'Date',
 }
 
-const local = ['StoredAgent', 'StoredHostFacts', 'StoredTrouble']
+const local = ['StoredAgent', 'StoredHostFacts', 'StoredSnapshot', 'StoredTrouble']
 
 /** Kysely's types of every table, as a file. */
 export function typesOf(columns: readonly Column[]): string {

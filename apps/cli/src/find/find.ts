@@ -52,6 +52,18 @@ export async function interfaceId(cli: Cli, text: string): Promise<string> {
   return meant('interface', name, interfaces).id
 }
 
+/** The id of a snapshot, called LAB/SNAPSHOT, or by its name alone where the lab is known. */
+export async function snapshotId(cli: Cli, text: string, ofLab?: string): Promise<string> {
+  if (isId(text)) return text
+  const [labText, name] = ofLab === undefined ? splitLast(text, 'a snapshot', 'LAB/SNAPSHOT') : [ofLab, text]
+  const all = await everyOne(cli.paddock.snapshot.listAll({ lab: await labId(cli, labText), limit: 200 }), one => ({
+    id: one.id,
+    names: [one.name],
+    about: `${one.state} ${one.takenAt ?? ''}`,
+  }))
+  return meant('snapshot', name, all).id
+}
+
 export const templateId = (cli: Cli, text: string) =>
   byName(text, 'template', () => everyOne(cli.paddock.template.listAll({ limit: 200 }), one => named(one, one.scope)))
 export const assetId = (cli: Cli, text: string) =>

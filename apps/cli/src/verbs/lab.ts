@@ -122,13 +122,14 @@ export const labVerbs = [
     },
   }),
   verb('lab copy <lab> [name...]', {
-    says: 'Makes copies of a lab as its disks are now, behind fences of their own, with equal addresses.',
+    says: 'Makes copies of a lab as it is now, behind fences of their own, with equal addresses.',
     calls: ['labCopy'],
     flags: {
       count: whole('-n, --count <number>', 'how many, when no names are given (1)'),
       owner: text('--owner <user>', 'whose they will be; yours otherwise'),
       project: text('-p, --project <project>', 'where they belong; the lab’s own project otherwise'),
       start: turnedOn('--start', 'start them at once'),
+      memory: turnedOn('--memory', 'let running machines go on in the copies, from this very instant'),
       key,
       ...waits,
     },
@@ -146,7 +147,11 @@ export const labVerbs = [
         projectId: flags.project === undefined ? undefined : await projectId(cli, flags.project),
       })
       const answer = await cli.paddock.lab.copy(
-        { lab: lab.id, copies: names.map(name => ({ name, ...common })), ...given({ start: flags.start }) },
+        {
+          lab: lab.id,
+          copies: names.map(name => ({ name, ...common })),
+          ...given({ start: flags.start, memory: flags.memory }),
+        },
         made(cli, flags),
       )
       if (flags.wait && flags.start) {

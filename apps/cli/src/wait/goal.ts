@@ -22,6 +22,7 @@ export const running: Goal = (vm, seen) => {
     case undefined:
       return { is: 'failed', why: 'It was deleted meanwhile.' }
     case 'stopped':
+    case 'suspended':
       return seen.has('starting') || seen.has('running') ? { is: 'failed', why: 'It stopped again.' } : onTheWay
     case 'starting':
     case 'stopping':
@@ -34,6 +35,7 @@ export const running: Goal = (vm, seen) => {
 export const stopped: Goal = vm => {
   switch (vm?.state) {
     case 'stopped':
+    case 'suspended':
     case 'failed':
     case undefined:
       return there

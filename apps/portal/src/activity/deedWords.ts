@@ -8,6 +8,12 @@ const verbs: { readonly [action: string]: string } = {
   'lab.power-off': 'powered off',
   'lab.reset': 'reset',
   'lab.copy': 'copied',
+  'lab.revert': 'reverted',
+  'snapshot.take': 'took snapshot',
+  'snapshot.update': 'changed snapshot',
+  'snapshot.delete': 'deleted snapshot',
+  'snapshot.copy': 'started copies of snapshot',
+  'template.create': 'saved as template',
   'lab.add': 'added machines of a template to',
   'vm.create': 'added machine',
   'vm.update': 'changed machine',
@@ -54,6 +60,9 @@ const infinitives: { readonly [action: string]: string } = {
   typed: 'type',
   stopped: 'stop',
   pressed: 'press',
+  reverted: 'revert',
+  took: 'take',
+  saved: 'save',
 }
 
 /** "started", or "tried to start" for what was refused. An action that has no words yet is named as the log names it. */

@@ -7,7 +7,7 @@ type DeleteDialogProps = { lab: LabView; opened: boolean; close: () => void }
 
 /** Deletes a lab after naming what will be lost. The page then shows it going. */
 export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
-  const alive = lab.vms.filter(vm => vm.state !== 'stopped' && vm.state !== 'failed')
+  const alive = lab.vms.filter(vm => vm.state !== 'stopped' && vm.state !== 'suspended' && vm.state !== 'failed')
   const disks = lab.vms.flatMap(vm => vm.disks)
   const stored = disks.reduce((sum, disk) => sum + disk.storedBytes, 0)
   const named = (things: readonly { name: string }[]) =>

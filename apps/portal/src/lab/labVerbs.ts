@@ -53,7 +53,8 @@ export function labVerbs(lab: Lab): Verb[] {
       loss: `${machines(vmCan.reset)} start again at once. What the guests have not written to disk is lost.`,
     },
   }
-  const startFits = state === 'stopped' || state === 'mixed' || state === 'failed' || state === 'empty'
+  const startFits =
+    state === 'stopped' || state === 'suspended' || state === 'mixed' || state === 'failed' || state === 'empty'
   return startFits ? [start, stop, powerOff, reset] : [stop, powerOff, reset, start]
 }
 

@@ -15,6 +15,9 @@ export function useMayLab() {
     create: may(me, 'lab.create', project.id),
     remove: may(me, 'lab.delete', project.id),
     console: may(me, 'console.view', project.id),
+    snapshot: may(me, 'lab.snapshot', project.id),
+    template: may(me, 'template.create'),
+    console: may(me, 'console.use', project.id),
     /** Null: it can be edited now. */
     whyNotEdit: !mayEdit
       ? 'Your role in this project does not allow it'

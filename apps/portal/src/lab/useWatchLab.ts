@@ -6,6 +6,7 @@ import { paddock } from '../api/paddock.ts'
 import { consoleQuery } from '../console/consoleQuery.ts'
 import { put } from '../live/put.ts'
 import { useWatch } from '../live/useWatch.ts'
+import { snapshotsQuery } from '../snapshot/snapshotsQuery.ts'
 import { labQuery } from './labQuery.ts'
 
 /** Keeps one lab as it is. Returns true once it is gone. */
@@ -21,6 +22,8 @@ export function useWatchLab(lab: LabId): boolean {
       if (event.kind === 'lab-gone') setGone(lab)
       // Whoever changed it, or opened a console, left a record.
       else void queries.invalidateQueries({ queryKey: ['lab-activity', lab] })
+      // A snapshot tells of itself through its lab.
+      if (event.kind === 'lab') void queries.invalidateQueries(snapshotsQuery(lab))
     },
   })
   return gone === lab

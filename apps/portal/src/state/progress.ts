@@ -27,7 +27,7 @@ export function labProgress(
 
 /** True while the words of a state grow older by the second. */
 export const isMoving = (state: LabState): boolean =>
-  state === 'starting' || state === 'stopping' || state === 'deleting'
+  state === 'starting' || state === 'stopping' || state === 'deleting' || state === 'reverting'
 
 const isSilent = (state: LabState): boolean => state === 'unknown'
 

@@ -11,6 +11,7 @@ export function vmLook(state: VmState): Look {
       return 'moving'
     case 'running':
     case 'stopped':
+    case 'suspended':
     case 'failed':
     case 'unknown':
       return state
@@ -22,11 +23,14 @@ export function labLook(state: LabState): Look {
     case 'empty':
     case 'mixed':
       return state
+    case 'reverting':
+      return 'moving'
     case 'starting':
     case 'stopping':
     case 'deleting':
     case 'running':
     case 'stopped':
+    case 'suspended':
     case 'failed':
     case 'unknown':
       return vmLook(state)
@@ -45,6 +49,8 @@ export function vmWords(state: VmState): string {
       return 'Running'
     case 'stopped':
       return 'Stopped'
+    case 'suspended':
+      return 'Suspended'
     case 'failed':
       return 'Failed'
     case 'unknown':
@@ -66,10 +72,13 @@ export function labWords(state: LabState, vms: readonly { state: VmState }[]): s
       const failed = vms.filter(vm => vm.state === 'failed').length
       return vms.length > 1 ? `${failed} of ${vms.length} failed` : 'Failed'
     }
+    case 'reverting':
+      return 'Reverting to a snapshot'
     case 'stopping':
     case 'deleting':
     case 'running':
     case 'stopped':
+    case 'suspended':
     case 'unknown':
       return vmWords(state)
   }

@@ -8,7 +8,7 @@ type RemoveMachineDialogProps = { vm: VmView; opened: boolean; close: () => void
 /** Removes a machine from its lab after naming what goes with it. */
 export function RemoveMachineDialog({ vm, opened, close, removed }: RemoveMachineDialogProps) {
   const stored = vm.disks.reduce((sum, disk) => sum + disk.storedBytes, 0)
-  const alive = vm.state !== 'stopped' && vm.state !== 'failed'
+  const alive = vm.state !== 'stopped' && vm.state !== 'suspended' && vm.state !== 'failed'
   return (
     <LossDialog
       opened={opened}

@@ -2,7 +2,13 @@ import type { Report } from '@paddock/host-api'
 import type { HostId } from '@paddock/model'
 import { type Database, type HostSeen, heartbeats, writeReports } from '@paddock/store'
 
-const parts = { machines: 'run', volumes: 'volume', layers: 'layer', networks: 'network' } as const
+const parts = {
+  machines: 'run',
+  volumes: 'volume',
+  layers: 'layer',
+  snapshots: 'snapshot',
+  networks: 'network',
+} as const
 type Part = keyof typeof parts
 
 /** What was written of a host's report, as text by id: a thousand hosts' whole reports would fill the memory. */
@@ -59,6 +65,7 @@ function compare({ report, before }: Reported) {
     volumes: textsOf('volumes', report.volumes),
     layers: textsOf('layers', report.layers),
     networks: textsOf('networks', allNetworks),
+    snapshots: textsOf('snapshots', report.snapshots),
   }
   const changed = <Item extends object>(part: Part, items: readonly Item[]): Item[] =>
     items.filter(item => before?.[part].get(idOf(part, item)) !== texts[part].get(idOf(part, item)))
@@ -67,10 +74,11 @@ function compare({ report, before }: Reported) {
   const machines = changed('machines', report.machines)
   const volumes = takenUp ? report.volumes : changed('volumes', report.volumes)
   const layers = takenUp ? report.layers : changed('layers', report.layers)
-  const news = takenUp || machines.length + volumes.length + layers.length > 0
+  const snapshots = changed('snapshots', report.snapshots)
+  const news = takenUp || machines.length + volumes.length + layers.length + snapshots.length > 0
   const metersDue = before === undefined || news || Math.abs(at - before.metersAt) >= metersEveryMs
   const networks = metersDue ? changed('networks', allNetworks) : []
-  const seen: HostSeen = { host, generation, machines, volumes, layers, networks }
+  const seen: HostSeen = { host, generation, machines, volumes, layers, snapshots, networks }
   const written: Written = metersDue
     ? { ...texts, generation, metersAt: at }
     : { ...texts, generation, metersAt: before.metersAt, networks: before.networks }

@@ -4,7 +4,7 @@ import { type Granted, type LabRow, labWholes, runs, type Tx } from '@paddock/st
 import type { z } from 'zod'
 import type { Needs } from '../needs.ts'
 import { fillLab } from './fill.ts'
-import { instantiate } from './instantiate.ts'
+import { instantiate, startedOf } from './instantiate.ts'
 import { checkLibrary, specOfTemplate } from './library.ts'
 import { demandKept } from './power.ts'
 
@@ -38,11 +38,5 @@ export async function addToLab(needs: Needs, tx: Tx, lab: Granted<'lab.edit', La
   }
   const rows = instantiate(needs, { tenant: lab.tenant_id, lab: lab.id, spec: added, present })
   await fillLab(tx, rows)
-  if (wish.start)
-    await runs.begin(
-      tx,
-      lab,
-      rows.vms.map(vm => vm.id),
-      needs.newId<'run'>,
-    )
+  if (wish.start) await runs.begin(tx, lab, startedOf(rows), needs.newId<'run'>)
 }

@@ -1,17 +1,22 @@
 import type { EndpointOf } from '@paddock/api'
+import { type Caller, type LabId, Problem, type SnapshotId, type VmId, type VolumeId } from '@paddock/model'
 import {
-  type Caller,
-  type InterfaceId,
-  type LabId,
-  type NetworkId,
-  Problem,
-  type VmId,
-  type VolumeId,
-} from '@paddock/model'
-import { type Granted, type LabRow, labs, labWholes, projects, runs, type Tx, users, volumes } from '@paddock/store'
+  type Granted,
+  insertContents,
+  type LabRow,
+  labs,
+  labWholes,
+  projects,
+  runs,
+  type StoredSnapshot,
+  type Tx,
+  users,
+  volumes,
+} from '@paddock/store'
 import type { z } from 'zod'
 import type { Needs } from '../needs.ts'
-import { fillLab } from './fill.ts'
+import { takeSnapshot } from '../snapshot/take.ts'
+import { comingUp, contentOf, newIdsFor, rowsOf } from './content.ts'
 import { demandKept } from './power.ts'
 
 type Wish = z.output<EndpointOf<'labCopy'>['body']>
@@ -19,7 +24,8 @@ type Wish = z.output<EndpointOf<'labCopy'>['body']>
 /**
  * Makes copies of a lab behind fences of their own: equal addresses, names, disks; other ids.
  *
- * The lab's volumes become layers that the copies share; the lab goes on, on new tops.
+ * The lab's volumes become layers that the copies share; the lab goes on, on new tops. With memory a snapshot is taken, and the copies are that
+ * snapshot's: they run as soon as it is taken.
  *
  * @throws Problem `not-found` for an owner or project that the caller may not use
  */
@@ -31,30 +37,50 @@ export async function copyLab(
   wish: Wish,
 ): Promise<LabId[]> {
   demandKept(lab)
+  if (wish.memory) {
+    const held = await labs.one(tx, caller, lab.id, 'lab.snapshot')
+    const names = wish.copies.map(copy => copy.name).join(', ')
+    const { id, content } = await takeSnapshot(needs, tx, caller, held, {
+      name: `For ${names}`.slice(0, 100),
+      description: '',
+      memory: true,
+    })
+    return makeCopies(needs, tx, caller, { lab, content, snapshot: id, boot: 'what ran' }, wish)
+  }
   const bases = await volumes.seal(tx, lab, needs.newId<'volume'> as () => VolumeId)
   const [whole] = await labWholes(tx, [lab.id])
   if (!whole) throw new Problem('not-found', 'The lab is gone.')
-  const vms = whole.vms.filter(vm => vm.intent !== 'deleted')
+  const kept = { ...whole, vms: whole.vms.filter(vm => vm.intent !== 'deleted') }
+  const content = contentOf(kept, { bases, ran: new Set(), memories: new Map() })
+  return makeCopies(needs, tx, caller, { lab, content, snapshot: null, boot: 'all' }, wish)
+}
+
+/** What copies are made of: a lab's content, and whose snapshot it is. */
+export interface Original {
+  readonly lab: LabRow
+  readonly content: StoredSnapshot
+  readonly snapshot: SnapshotId | null
+  /** What a started copy runs that has no memory to go on from. */
+  readonly boot: 'all' | 'what ran'
+}
+
+/** Makes labs of a content that they share. @throws Problem `not-found` for an owner or project that the caller may not use */
+export async function makeCopies(
+  needs: Needs,
+  tx: Tx,
+  caller: Caller,
+  { lab, content, snapshot, boot }: Original,
+  wish: Pick<Wish, 'copies' | 'start'>,
+): Promise<LabId[]> {
   const made: LabId[] = []
   for (const copy of wish.copies) {
     const project =
       copy.projectId === undefined ? lab.project_id : (await projects.one(tx, caller, copy.projectId, 'lab.create')).id
     const owner = copy.ownerId === undefined ? caller.user : (await users.recipient(tx, caller, copy.ownerId)).id
     const id = needs.newId<'lab'>()
-    const ofLab = { tenant_id: lab.tenant_id, lab_id: id }
-    const networkIds = new Map<NetworkId, NetworkId>(
-      whole.networks.map(network => [network.id, needs.newId<'network'>()]),
-    )
-    const vmIds = new Map<VmId, VmId>(vms.map(vm => [vm.id, needs.newId<'vm'>()]))
-    const diskRows = vms.flatMap(vm =>
-      vm.disks.map(disk => ({
-        disk,
-        volume: needs.newId<'volume'>(),
-        base: bases.get(disk.id),
-        vm: vmIds.get(vm.id) as VmId,
-      })),
-    )
-    await fillLab(tx, {
+    const ids = newIdsFor(content, needs.newId)
+    const newVolume = needs.newId<'volume'> as () => VolumeId
+    await insertContents(tx, {
       labs: [
         {
           id,
@@ -66,65 +92,20 @@ export async function copyLab(
           template_id: lab.template_id,
           template_name: lab.template_name,
           template_version: lab.template_version,
+          copy_of: snapshot,
         },
       ],
-      networks: whole.networks.map(({ name, cidr, gateway, domain, dhcp, dns, nat, id: source }) => ({
-        ...ofLab,
-        id: networkIds.get(source) as NetworkId,
-        name,
-        cidr,
-        gateway,
-        domain,
-        dhcp,
-        dns,
-        nat,
-      })),
-      vms: vms.map(vm => ({
-        ...ofLab,
-        id: vmIds.get(vm.id) as VmId,
-        name: vm.name,
-        description: vm.description,
-        cores: vm.cores,
-        memory_mib: vm.memory_mib,
-        firmware: vm.firmware,
-        profile: vm.profile,
-        start_stage: vm.start_stage,
-        user_data: vm.user_data,
-        cd_asset_id: vm.cd_asset_id,
-      })),
-      volumes: diskRows.map(({ volume, base, disk }) => ({
-        ...ofLab,
-        id: volume,
-        parent_id: base?.parent ?? null,
-        size_bytes: base?.sizeBytes ?? disk.size_bytes,
-        // Stands on a layer of that host, so it can be nowhere else.
-        host_id: base?.host ?? null,
-      })),
-      disks: diskRows.map(({ disk, volume, vm }) => ({
-        ...ofLab,
-        id: needs.newId<'disk'>(),
-        vm_id: vm,
-        volume_id: volume,
-        name: disk.name,
-        position: disk.position,
-      })),
-      interfaces: vms.flatMap(vm =>
-        vm.interfaces.map(port => ({
-          ...ofLab,
-          id: needs.newId<'interface'>() as InterfaceId,
-          vm_id: vmIds.get(vm.id) as VmId,
-          network_id: networkIds.get(port.network_id) as NetworkId,
-          position: port.position,
-          mac: port.mac,
-          address: port.address,
-        })),
-      ),
+      ...rowsOf(content, { tenant: lab.tenant_id, lab: id, ids, newVolume }),
     })
     made.push(id)
-    if (wish.start && vms.length > 0) {
-      const copied = await labs.one(tx, caller, id, 'lab.operate')
-      await runs.begin(tx, copied, [...vmIds.values()], needs.newId<'run'>)
-    }
+    const up = wish.start ? comingUp(content, boot) : []
+    if (up.length > 0)
+      await runs.begin(
+        tx,
+        await labs.one(tx, caller, id, 'lab.operate'),
+        up.map(vm => ids.get(vm) as string as VmId),
+        needs.newId<'run'>,
+      )
   }
   return made
 }

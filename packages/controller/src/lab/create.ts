@@ -4,7 +4,7 @@ import { labs, projects, runs, type Tx } from '@paddock/store'
 import type { z } from 'zod'
 import type { Needs } from '../needs.ts'
 import { fillLab } from './fill.ts'
-import { instantiate, nothingPresent } from './instantiate.ts'
+import { instantiate, nothingPresent, startedOf } from './instantiate.ts'
 import { checkLibrary, specOfTemplate } from './library.ts'
 
 type Wish = z.output<EndpointOf<'labCreate'>['body']>
@@ -45,12 +45,7 @@ export async function createLab(needs: Needs, tx: Tx, caller: Caller, wish: Wish
     if (!callerMayIn(caller, project.id, 'lab.operate'))
       throw new Problem('not-allowed', 'Your role lets you create labs, but not start them.')
     const lab = await labs.one(tx, caller, id, 'lab.operate')
-    await runs.begin(
-      tx,
-      lab,
-      rows.vms.map(vm => vm.id),
-      needs.newId<'run'>,
-    )
+    await runs.begin(tx, lab, startedOf(rows), needs.newId<'run'>)
   }
   return id
 }

@@ -9,6 +9,7 @@ import {
   type NewId,
   Problem,
   type TenantId,
+  type VmId,
 } from '@paddock/model'
 
 /** What a lab has already, that new machines must live with. Empty for a new lab. */
@@ -77,6 +78,8 @@ export function instantiate(
   const volumes = []
   const disks = []
   const interfaces = []
+  // A guest that goes on believes that it still has the addresses that it had.
+  const moved = new Set<string>()
   for (const vm of vms) {
     for (const [position, disk] of vm.spec.disks.entries()) {
       const volume = newId<'volume'>()
@@ -97,6 +100,7 @@ export function instantiate(
           ? port.address
           : addressFor(network, used.addresses, wished)
       const mac = port.mac !== null && !used.macs.has(port.mac) ? port.mac : freeMac(random, used.macs)
+      if (mac !== port.mac || address !== port.address) moved.add(vm.id)
       used.addresses.add(address)
       used.macs.add(mac)
       interfaces.push({
@@ -124,6 +128,7 @@ export function instantiate(
       start_stage: vm.startStage,
       user_data: vm.userData,
       cd_asset_id: vm.cd,
+      memory_layer_id: moved.has(id) ? null : vm.memory,
     })),
     volumes,
     disks,
@@ -170,4 +175,10 @@ export function freeMac(random: (bytes: Uint8Array) => void, taken: ReadonlySet<
     const mac = macFrom(bytes)
     if (!taken.has(mac)) return mac
   }
+}
+
+/** The machines of new rows that a start brings up: with memory those that have it, else all. */
+export function startedOf({ vms }: Pick<LabRows, 'vms'>): VmId[] {
+  const inFlight = vms.filter(vm => vm.memory_layer_id !== null)
+  return (inFlight.length > 0 ? inFlight : vms).map(vm => vm.id)
 }

@@ -34,5 +34,6 @@ export async function checkLibrary(tx: Tx, spec: LabSpec): Promise<void> {
     vm.disks.flatMap(disk => (disk.source.kind === 'layer' ? [disk.source.layer] : [])),
   )
   const assets = spec.vms.flatMap(vm => (vm.cd === null ? [] : [vm.cd]))
-  await library.check(tx, { layers, assets })
+  const memories = spec.vms.flatMap(vm => (vm.memory === null ? [] : [vm.memory]))
+  await library.check(tx, { layers, memories, assets })
 }

@@ -17,9 +17,11 @@ export async function vmsWithStates(
   return (outline?.vms ?? []).map(vm => ({ vm, state: stateOfVm(vm, now) })).filter(({ state }) => state !== 'deleting')
 }
 
-/** @throws Problem `not-now` when the lab is being deleted */
+/** @throws Problem `not-now` when the lab is being deleted, or reverted */
 export function demandKept(lab: LabRow): void {
   if (lab.intent === 'deleted') throw new Problem('not-now', `${lab.name} is being deleted.`)
+  if (lab.revert_to !== null)
+    throw new Problem('not-now', `${lab.name} is being reverted to a snapshot. Try again when it is done.`)
 }
 
 /**
@@ -62,15 +64,11 @@ export async function stopLab(needs: Needs, tx: Tx, lab: Operable, graceSeconds:
   )
 }
 
-/** Takes the power from every machine of a lab, also from one that is shutting down. Safe to repeat. */
+/** Takes the power from every machine of a lab, also from one that is shutting down; one that is suspended loses its memory. Safe to repeat. */
 export async function powerLabOff(needs: Needs, tx: Tx, lab: Operable): Promise<void> {
-  const vms = await vmsWithStates(needs, tx, lab)
-  await runs.end(
-    tx,
-    lab,
-    vms.map(({ vm }) => vm.id),
-    { want: 'off' },
-  )
+  const vms = (await vmsWithStates(needs, tx, lab)).map(({ vm }) => vm.id)
+  await runs.end(tx, lab, vms, { want: 'off' })
+  await runs.forgetMemory(tx, lab, vms)
 }
 
 /**

@@ -15,6 +15,7 @@ export function labStateSince(lab: LabOutline, states: readonly VmState[], state
     })
   switch (state) {
     case 'empty':
+    case 'reverting':
       return null
     case 'starting':
     case 'unknown':
@@ -25,10 +26,11 @@ export function labStateSince(lab: LabOutline, states: readonly VmState[], state
       return outermost(moments(['deleting']), Math.min)
     case 'running':
     case 'stopped':
+    case 'suspended':
     case 'failed':
       return outermost(moments([state]), Math.max)
     case 'mixed':
-      return outermost(moments(['running', 'stopped']), Math.max)
+      return outermost(moments(['running', 'stopped', 'suspended']), Math.max)
   }
 }
 

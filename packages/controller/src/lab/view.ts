@@ -53,7 +53,7 @@ export async function labView(tx: Tx, id: LabId, now: Date): Promise<LabView> {
 }
 
 function facts(lab: LabOutline, states: readonly VmState[]): Omit<LabSummary, 'vms'> {
-  const state = labStateOf(lab.intent, states)
+  const state = labStateOf({ intent: lab.intent, reverting: lab.revert_to !== null }, states)
   return {
     id: lab.id,
     name: lab.name,
@@ -69,6 +69,7 @@ function facts(lab: LabOutline, states: readonly VmState[]): Omit<LabSummary, 'v
         : { id: lab.template_id, name: lab.template_name ?? '', version: lab.template_version ?? 1 },
     networkCount: lab.network_count,
     memoryMiB: lab.vms.reduce((sum, vm) => sum + vm.memory_mib, 0),
+    snapshotId: lab.snapshot_id,
     createdAt: lab.created_at.toISOString(),
     revision: lab.revision,
   }

@@ -14,6 +14,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
   const networks = Map.groupBy(rows.networks, network => network.lab_id)
   const volumes = Map.groupBy(rows.volumes, volume => volume.host_id)
   const layers = Map.groupBy(rows.layers, layer => layer.host_id)
+  const held = Map.groupBy(rows.held, one => one.host_id)
   return new Map(
     hosts.map(host => {
       const here = runs.get(host) ?? []
@@ -28,7 +29,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             kind: layer.kind,
             format: layer.format,
             parent: layer.parent_id,
-            source: layer.recipe === null ? { kind: 'volume' } : { kind: 'recipe', recipe: layer.recipe },
+            source: sourceOf(layer),
           })),
           volumes: (volumes.get(host) ?? []).map(volume => ({
             volume: volume.id,
@@ -74,7 +75,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             memoryMiB: run.memory_mib,
             firmware: run.firmware,
             profile: run.profile,
-            memory: null,
+            memory: run.memory_layer_id,
             disks: (disks.get(run.vm) ?? []).map(disk => ({
               disk: disk.id,
               volume: disk.volume_id,
@@ -90,9 +91,17 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             })),
             seed: { instanceId: run.vm, hostname: run.name, userData: run.user_data },
           })),
-          snapshots: [],
+          snapshots: [...Map.groupBy(held.get(host) ?? [], one => one.id)].map(([snapshot, machines]) => ({
+            snapshot,
+            machines: machines.map(one => ({ run: one.run_id, memory: one.memory_layer_id })),
+          })),
         } satisfies Wanted,
       ]
     }),
   )
+}
+
+function sourceOf(layer: AssignmentRows['layers'][number]): Wanted['layers'][number]['source'] {
+  if (layer.recipe !== null) return { kind: 'recipe', recipe: layer.recipe }
+  return layer.snapshot_id === null ? { kind: 'volume' } : { kind: 'snapshot', snapshot: layer.snapshot_id }
 }

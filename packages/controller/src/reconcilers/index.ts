@@ -1,15 +1,17 @@
 import type { HostLink } from '@paddock/host-api'
-import type { HostId, LabId, LayerId } from '@paddock/model'
+import type { HostId, LabId, LayerId, NewId } from '@paddock/model'
 import { hostSilentAfterSeconds } from '@paddock/model'
-import { assignments, type Database, heartbeats, placements, removals } from '@paddock/store'
+import { assignments, type Database, heartbeats, placements, removals, reverts } from '@paddock/store'
 import type { HostRegistry } from '../hosts/registry.ts'
 import { renewAssignments } from './assignments.ts'
 import { loop } from './loop.ts'
 import { placeRuns } from './placement.ts'
+import { finishReverts } from './revert.ts'
 
 export interface ReconcilerNeeds {
   readonly database: Database
   readonly hosts: HostRegistry
+  readonly newId: NewId
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
@@ -32,13 +34,14 @@ const betweenPassesMs = 20
 const hostsPerPass = 25
 
 /**
- * Makes what is wanted true: finishes deletions, places what has no host, renews what hosts are assigned.
+ * Makes what is wanted true: finishes deletions and reverts, places what has no host, renews what hosts are assigned.
  *
  * A pass takes everything from the database; after a crash the next one does the same work.
  */
 export function startReconcilers({
   database,
   hosts,
+  newId,
   log,
   layerGraceSeconds,
   clockEveryMs = 5_000,
@@ -60,14 +63,17 @@ export function startReconcilers({
     labs.clear()
     layers.clear()
     try {
-      const [areWanted, concerned, every] = await database.ofEveryone(tx =>
+      const [areWanted, areReverting, concerned, every] = await database.ofEveryone(tx =>
         Promise.all([
           placements.areWanted(tx),
+          reverts.areWanted(tx),
           assignments.hostsOf(tx, named.labs, named.layers),
           all ? assignments.everyHost(tx) : [],
           removals.finish(tx),
         ]),
       )
+      // What it begins tells of itself, and is placed in the next pass.
+      if (areReverting) await finishReverts(database, newId)
       const placed = areWanted ? await placeRuns(database) : []
       const urgent = [...new Set([...placed, ...concerned])]
       const now = new Set([...urgent.slice(0, hostsPerPass), ...[...waiting].slice(0, hostsPerPass)])

@@ -2,15 +2,20 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { instant, simulatedHost, simulatedHostId } from '@paddock/drivers'
 import { linkInProcess } from '@paddock/host-api'
-import { type Caller, idsFrom, type LayerId, labSpec } from '@paddock/model'
-import { labs, listen, openDatabase } from '@paddock/store'
+import { type Caller, idsFrom, type LabId, type LayerId, labSpec } from '@paddock/model'
+import { labs, listen, openDatabase, snapshots, type Tx, vms } from '@paddock/store'
 import { startDatabase } from '@paddock/testing'
 import { hostRegistry } from '../hosts/registry.ts'
-import { copyLab } from '../lab/copy.ts'
+import { copyLab, makeCopies } from '../lab/copy.ts'
 import { createLab } from '../lab/create.ts'
 import { deleteLab } from '../lab/delete.ts'
 import { powerLabOff, startLab, stopLab } from '../lab/power.ts'
 import { labView, labViews } from '../lab/view.ts'
+import { revertLab } from '../snapshot/revert.ts'
+import { takeSnapshot } from '../snapshot/take.ts'
+import { snapshotViews } from '../snapshot/view.ts'
+import { deleteVm } from '../vm/delete.ts'
+import { updateVm } from '../vm/update.ts'
 import { startReconcilers } from './index.ts'
 
 const clock = () => new Date()
@@ -44,7 +49,14 @@ async function begin(t: TestContext) {
   })
   let wake: (host: string) => void = () => {}
   const registry = hostRegistry({ database, log, wake: host => wake(host) })
-  const reconcilers = startReconcilers({ database, hosts: registry, log, layerGraceSeconds: 0, clockEveryMs: 100 })
+  const reconcilers = startReconcilers({
+    database,
+    hosts: registry,
+    newId,
+    log,
+    layerGraceSeconds: 0,
+    clockEveryMs: 100,
+  })
   wake = host => reconcilers.wake({ host: host as never })
   const listening = listen(database, {
     changed: change =>
@@ -116,6 +128,7 @@ test('a lab is created, started, copied while it runs, stopped and deleted, and 
     copyLab(needs, tx, caller, await labs.one(tx, caller, id, 'lab.create', { lock: true }), {
       copies: [{ name: 'c1' }, { name: 'c2' }],
       start: true,
+      memory: false,
     }),
   )
   for (const copy of copies) await becomes(copy, 'running')
@@ -175,4 +188,115 @@ test('a start waits for a host that is away, and ends with a reason when the hos
   const { reason } = await database.as(caller, tx => labView(tx, given, clock()))
   assert.equal(reason?.code, 'no-capacity')
   assert.match(reason?.message ?? '', /online/)
+})
+
+test('a lab that is down is snapshotted at once, copied from there, and reverted to it (SNP-1, SNP-4, LIB-11)', async t => {
+  const { database, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  await change(async tx => powerLabOff(needs, tx, await labs.one(tx, caller, id, 'lab.operate', { lock: true })))
+  await becomes(id, 'stopped')
+  const granted = (tx: Tx) => labs.one(tx, caller, id, 'lab.snapshot', { lock: true })
+  const wish = { name: 'first', description: '', memory: true }
+  const first = await change(async tx => takeSnapshot(needs, tx, caller, await granted(tx), wish))
+  const view = () => database.as(caller, tx => labView(tx, id, clock()))
+  const before = await view()
+  assert.equal(before.snapshotId, first.id)
+
+  const [web, db] = before.vms
+  assert.ok(web && db)
+  await change(async tx => deleteVm(tx, await vms.one(tx, caller, db.id, 'lab.edit', { lock: true })))
+  await change(async tx =>
+    updateVm(needs, tx, await vms.one(tx, caller, web.id, 'lab.edit', { lock: true }), { name: 'renamed', cores: 4 }),
+  )
+  await becomes(id, 'stopped')
+  for (let tries = 0; tries < 100 && (await view()).vms.length === 3; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  assert.deepEqual((await view()).vms.map(vm => vm.name).sort(), ['client', 'renamed'])
+
+  await change(async tx => revertLab(needs, tx, caller, await granted(tx), first.id))
+  await becomes(id, 'stopped')
+  const after = await view()
+  const known = (lab: typeof before) =>
+    lab.vms.map(({ id, name, cores, disks, interfaces }) => ({
+      ...{ id, name, cores },
+      disks: disks.map(disk => disk.id),
+      ports: interfaces.map(({ id, mac, address, networkId }) => ({ id, mac, address, networkId })),
+    }))
+  assert.deepEqual(
+    known(after).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    known(before).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  )
+  await change(async tx => startLab(needs, tx, await labs.one(tx, caller, id, 'lab.operate', { lock: true })))
+  await becomes(id, 'running')
+
+  const second = await change(async tx => snapshots.one(tx, caller, first.id, 'lab.create', { lock: true }))
+  const [copy] = await change(tx =>
+    makeCopies(
+      needs,
+      tx,
+      caller,
+      { lab: second.lab, content: second.content, snapshot: second.id, boot: 'all' },
+      { copies: [{ name: 'copy' }], start: true },
+    ),
+  )
+  await becomes(copy ?? '', 'running')
+})
+
+test('a lab that runs is kept with its memory; copies and the lab itself go on from there (SNP-3, SNP-4, BEY-1, BEY-3, BEY-4)', async t => {
+  const { database, sim, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  const granted = (tx: Tx) => labs.one(tx, caller, id, 'lab.snapshot', { lock: true })
+  const wish = { name: 'in flight', description: '', memory: true }
+  const taken = await change(async tx => takeSnapshot(needs, tx, caller, await granted(tx), wish))
+  // Asked for while it is being taken: they wait for it.
+  const row = await change(tx => snapshots.one(tx, caller, taken.id, 'lab.create', { lock: true }))
+  const original = { lab: row.lab, content: row.content, snapshot: row.id, boot: 'what ran' } as const
+  const [copy = '' as LabId] = await change(tx =>
+    makeCopies(needs, tx, caller, original, { copies: [{ name: 'copy' }], start: true }),
+  )
+  await becomes(copy, 'running')
+  const [view] = await database.as(caller, async tx =>
+    snapshotViews(tx, [await snapshots.one(tx, caller, taken.id, 'lab.view')], await granted(tx)),
+  )
+  assert.equal(view?.state, 'taken')
+  assert.ok(view.vms.every(vm => vm.ran && vm.memory && vm.pauseMs !== null))
+  assert.equal(view.copyCount, 1)
+  assert.ok([...sim.state.runs.values()].length >= 6)
+
+  await change(async tx => revertLab(needs, tx, caller, await granted(tx), taken.id))
+  await becomes(id, 'reverting')
+  await becomes(id, 'running')
+  // Spent: the next start boots.
+  const memories = () =>
+    database.ofEveryone(tx => tx.selectFrom('vms').select('id').where('memory_layer_id', 'is not', null).execute())
+  for (let tries = 0; tries < 100 && (await memories()).length > 0; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  assert.deepEqual(await memories(), [])
+
+  const [still = '' as LabId] = await change(tx =>
+    makeCopies(needs, tx, caller, original, { copies: [{ name: 'still' }], start: false }),
+  )
+  await becomes(still, 'suspended')
+  await change(async tx => startLab(needs, tx, await labs.one(tx, caller, still, 'lab.operate', { lock: true })))
+  await becomes(still, 'running')
+
+  await change(async tx => snapshots.remove(tx, await snapshots.one(tx, caller, taken.id, 'lab.snapshot')))
+  for (const lab of [id, copy, still])
+    await change(async tx => deleteLab(tx, await labs.one(tx, caller, lab, 'lab.delete', { lock: true })))
+  for (const lab of [id, copy, still]) await becomes(lab, 'gone')
+  const left = async () =>
+    database.ofEveryone(async tx => [
+      (await tx.selectFrom('volumes').select('id').execute()).length,
+      (await tx.selectFrom('snapshot_layers').select('layer_id').execute()).length,
+      (await tx.selectFrom('layers').select('id').execute()).length,
+    ])
+  for (let tries = 0; tries < 200 && (await left())[2] !== 1; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 100))
+  assert.deepEqual(await left(), [0, 0, 1], 'only the library’s own layer is left')
 })

@@ -71,6 +71,7 @@ export async function createVm(needs: Needs, tx: Tx, lab: Granted<'lab.edit', La
         start_stage: wish.startStage,
         user_data: wish.userData,
         cd_asset_id: wish.cdAssetId,
+        memory_layer_id: null,
       },
     ],
     volumes: diskRows.map(({ disk, volume }) => ({

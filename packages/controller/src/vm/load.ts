@@ -26,8 +26,10 @@ export async function vmDetail(
   return { ...vmView(whole, needs.clock()), userData: whole.user_data }
 }
 
-/** @throws Problem `not-now` when the machine or its lab is being deleted */
+/** @throws Problem `not-now` when the machine or its lab is being deleted, or the lab reverted */
 export function demandVmKept(vm: InLab<VmRow>): void {
   if (vm.intent === 'deleted' || vm.lab.intent === 'deleted')
     throw new Problem('not-now', `${vm.name} is being deleted.`)
+  if (vm.lab.revert_to !== null)
+    throw new Problem('not-now', `${vm.lab.name} is being reverted to a snapshot. Try again when it is done.`)
 }

@@ -30,10 +30,11 @@ export async function stopVm(needs: Needs, tx: Tx, vm: Operable, graceSeconds: n
   if (decideVmStop(state) === 'begin') await runs.end(tx, labOf(vm), [vm.id], { want: 'stopped', graceSeconds })
 }
 
-/** Takes the power from a machine, also from one that is shutting down. Safe to repeat. */
+/** Takes the power from a machine, also from one that is shutting down; one that is suspended loses its memory. Safe to repeat. */
 export async function powerVmOff(tx: Tx, vm: Operable): Promise<void> {
   demandVmKept(vm)
   await runs.end(tx, labOf(vm), [vm.id], { want: 'off' })
+  await runs.forgetMemory(tx, labOf(vm), [vm.id])
 }
 
 /** Presses a machine's reset button. @throws Problem `not-now` unless it runs */

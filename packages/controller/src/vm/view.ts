@@ -11,6 +11,7 @@ export function stateOfVm(vm: VmWithRun, now: Date): VmState {
   return vmStateOf({
     intent: vm.intent,
     run: vm.power === null ? null : { power: vm.power, end: vm.end_reason },
+    memory: vm.memory_layer_id !== null,
     hostSilent: silent,
   })
 }
@@ -30,6 +31,7 @@ export function vmStateSince(vm: VmWithRun, state: VmState): Date | null {
     case 'failed':
       return vm.ended_at
     case 'stopped':
+    case 'suspended':
       return vm.run_id === null ? vm.created_at : vm.ended_at
   }
 }

@@ -18,8 +18,8 @@ export function LabPage() {
   const { lab: id } = useParams({ from: '/signed-in/shell/labs/$lab' })
   const gone = useWatchLab(id)
   const { data: lab, error, isPending } = useQuery({ ...labQuery(id), enabled: !gone })
-  // The picture needs all the room there is.
-  const isWide = useLocation().pathname.endsWith('/topology')
+  // A picture and a tree need all the room there is.
+  const isWide = /\/(topology|snapshots)$/.test(useLocation().pathname)
 
   if (gone) return <Gone name={lab?.name ?? 'The lab'} />
   if (error && !lab) return <ProblemAlert error={error} />

@@ -5,6 +5,7 @@ import classes from './LabTabs.module.css'
 const tabs = [
   { to: '/labs/$lab', words: 'Machines' },
   { to: '/labs/$lab/topology', words: 'Topology' },
+  { to: '/labs/$lab/snapshots', words: 'Snapshots' },
   { to: '/labs/$lab/networks', words: 'Networks' },
   { to: '/labs/$lab/activity', words: 'Activity' },
   { to: '/labs/$lab/settings', words: 'Settings' },

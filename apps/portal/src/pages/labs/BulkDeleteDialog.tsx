@@ -9,7 +9,9 @@ type BulkDeleteDialogProps = { labs: readonly LabSummary[]; close: () => void; c
 /** Names what will be lost with the labs that are chosen, before they are deleted. */
 export function BulkDeleteDialog({ labs, close, confirm }: BulkDeleteDialogProps) {
   const machines = labs.flatMap(lab => lab.vms)
-  const alive = machines.filter(vm => vm.state !== 'stopped' && vm.state !== 'failed').length
+  const alive = machines.filter(
+    vm => vm.state !== 'stopped' && vm.state !== 'suspended' && vm.state !== 'failed',
+  ).length
   const networks = labs.reduce((sum, lab) => sum + lab.networkCount, 0)
   return (
     <Modal opened onClose={close} title={`Delete ${count(labs.length, 'lab')}?`}>

@@ -1,0 +1,168 @@
+import {
+  type Caller,
+  type LabId,
+  type LayerId,
+  type Permission,
+  Problem,
+  projectsWhere,
+  type RunId,
+  type SnapshotId,
+  type VmId,
+} from '@paddock/model'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Tx } from './database.ts'
+import { type Granted, grant } from './grant.ts'
+import { demand, type LabRow, labs } from './lab.ts'
+import { type PageWanted, page } from './page.ts'
+import type { Schema } from './schema.gen.ts'
+import { together } from './transaction.ts'
+import type { InLab } from './vm.ts'
+
+export type SnapshotRow = Selectable<Schema['snapshots']>
+
+/** A running machine that is held for a snapshot, and what its memory becomes. */
+export interface SnapshotRun {
+  readonly run: RunId
+  readonly vm: VmId
+  readonly memory: LayerId | null
+}
+
+const missing = () => new Problem('not-found', 'There is no such snapshot, or you may not see it.')
+
+export const snapshots = {
+  /**
+   * One snapshot together with its lab, which is locked when something is to be changed. Whoever may do so with the lab may with it.
+   *
+   * @throws Problem `not-found`, `not-allowed` as `labs.one`
+   */
+  async one<Action extends Permission>(
+    tx: Tx,
+    caller: Caller,
+    id: SnapshotId,
+    action: Action,
+    options: { lock?: boolean } = {},
+  ): Promise<Granted<Action, InLab<SnapshotRow>>> {
+    if (caller.tenant === null || projectsWhere(caller, 'lab.view').length === 0) throw missing()
+    const load = () =>
+      tx
+        .selectFrom('snapshots')
+        .selectAll()
+        .where('id', '=', id)
+        .where('tenant_id', '=', caller.tenant as NonNullable<typeof caller.tenant>)
+        .executeTakeFirst()
+    const seen = await load()
+    if (!seen) throw missing()
+    const lab = await labs.one(tx, caller, seen.lab_id, 'lab.view', options).catch(() => {
+      throw missing()
+    })
+    demand(caller, lab.project_id, action)
+    // Read again behind the lock: what another change did meanwhile counts.
+    const row = options.lock ? await load() : seen
+    if (!row) throw missing()
+    return grant(action, { ...row, lab })
+  },
+
+  /** The lab's snapshots, newest first. */
+  ofLab: (tx: Tx, lab: Granted<'lab.view', LabRow>, wanted: PageWanted) =>
+    page(tx.selectFrom('snapshots').selectAll().where('lab_id', '=', lab.id), wanted, 'snapshots.id'),
+
+  /** How many snapshots the lab has, and how many of them are being taken. */
+  async count(tx: Tx, lab: LabId): Promise<{ all: number; taking: number }> {
+    const { rows } = await sql<{ all: number; taking: number }>`
+      select count(*)::int as all, (count(*) filter (where state = 'taking'))::int as taking from snapshots where lab_id = ${lab}`.execute(
+      tx,
+    )
+    return rows[0] ?? { all: 0, taking: 0 }
+  },
+
+  /** Writes down a snapshot with what it keeps and whom it holds; the lab stands at it from now on. */
+  async insert(
+    tx: Tx,
+    lab: Granted<'lab.snapshot', LabRow>,
+    row: Insertable<Schema['snapshots']>,
+    { layers, runs }: { layers: readonly LayerId[]; runs: readonly SnapshotRun[] },
+  ): Promise<void> {
+    const memories = runs.flatMap(({ memory, run }) => (memory === null ? [] : [{ memory, run }]))
+    await tx.insertInto('snapshots').values(row).execute()
+    if (memories.length > 0) {
+      await sql`insert into layers (id, tenant_id, kind, format, parent_id, snapshot_id)
+        select made.memory, ${lab.tenant_id}, 'memory', 'memory', runs.memory_layer_id, ${row.id}
+        from unnest(${memories.map(({ memory }) => memory)}::uuid[], ${memories.map(({ run }) => run)}::uuid[]) as made(memory, run)
+        join runs on runs.id = made.run`.execute(tx)
+      await tx
+        .insertInto('layer_copies')
+        .values(
+          memories.map(({ memory }) => ({ layer_id: memory, host_id: row.host_id as NonNullable<typeof row.host_id> })),
+        )
+        .execute()
+    }
+    const kept = [...new Set([...layers, ...memories.map(({ memory }) => memory)])]
+    if (kept.length > 0)
+      await tx
+        .insertInto('snapshot_layers')
+        .values(kept.map(layer => ({ snapshot_id: row.id, layer_id: layer, tenant_id: lab.tenant_id })))
+        .execute()
+    if (runs.length > 0)
+      await tx
+        .insertInto('snapshot_runs')
+        .values(
+          runs.map(({ run, vm, memory }) => ({
+            snapshot_id: row.id,
+            run_id: run,
+            vm_id: vm,
+            tenant_id: lab.tenant_id,
+            memory_layer_id: memory,
+          })),
+        )
+        .execute()
+    await tx.updateTable('labs').set({ snapshot_id: row.id }).where('id', '=', lab.id).execute()
+  },
+
+  async update(
+    tx: Tx,
+    snapshot: Granted<'lab.snapshot', SnapshotRow>,
+    change: Updateable<Schema['snapshots']>,
+  ): Promise<void> {
+    await tx
+      .updateTable('snapshots')
+      .set({ ...change, revision: snapshot.revision + 1 })
+      .where('id', '=', snapshot.id)
+      .execute()
+  },
+
+  /** Removes exactly one: those taken after it hang on the one before it, and so does the lab where it stood there. */
+  async remove(tx: Tx, snapshot: Granted<'lab.snapshot', SnapshotRow>): Promise<void> {
+    const { id, parent_id: parent } = snapshot
+    await tx.updateTable('snapshots').set({ parent_id: parent }).where('parent_id', '=', id).execute()
+    await tx.updateTable('labs').set({ snapshot_id: parent }).where('snapshot_id', '=', id).execute()
+    await tx.deleteFrom('snapshots').where('id', '=', id).execute()
+  },
+
+  /** What is shown of snapshots beside their rows: for how long machines stood still, what they keep, and which copies there are. */
+  async details(tx: Tx, ids: readonly SnapshotId[]) {
+    if (ids.length === 0) return { runs: [], sizes: [], copies: [] }
+    const list = [...ids]
+    const [runs, sizes, copies] = await together(
+      tx,
+      tx
+        .selectFrom('snapshot_runs')
+        .select(['snapshot_id', 'vm_id', 'memory_layer_id', 'pause_ms'])
+        .where('snapshot_id', 'in', list)
+        .compile(),
+      // Its own: bytes of layers that no other snapshot, disk or machine stands on.
+      sql<{ snapshot_id: SnapshotId; own: number; shared: number }>`
+        select kept.snapshot_id, coalesce(sum(copies.stored_bytes) filter (where not used.elsewhere), 0)::float8 as own,
+          coalesce(sum(copies.stored_bytes) filter (where used.elsewhere), 0)::float8 as shared
+        from snapshot_layers kept join layer_copies copies on copies.layer_id = kept.layer_id
+          cross join lateral (select exists (select 1 from snapshot_layers other where other.layer_id = kept.layer_id and other.snapshot_id <> kept.snapshot_id)
+            or exists (select 1 from volumes where volumes.parent_id = kept.layer_id)
+            or exists (select 1 from layers above where above.parent_id = kept.layer_id) as elsewhere) used
+        where kept.snapshot_id = any(${list}::uuid[]) group by kept.snapshot_id`.compile(tx),
+      sql<{ snapshot_id: SnapshotId; count: number }>`
+        select copy_of as snapshot_id, count(*)::int as count from labs where copy_of = any(${list}::uuid[]) group by copy_of`.compile(
+        tx,
+      ),
+    )
+    return { runs, sizes, copies }
+  },
+}
