@@ -13,7 +13,8 @@ async function stream(paddock: Installation, lab: Lab): Promise<void> {
   await sh(
     paddock,
     to.id,
-    '(nc -l -p 5000 >/run/got) </dev/null >/dev/null 2>&1 & until netstat -ltn | grep -q :5000; do usleep 50000; done',
+    // One whose own input has ended tells the other that it will say nothing, and that one leaves.
+    '(sleep 99999 | nc -l -p 5000 >/run/got) </dev/null >/dev/null 2>&1 & until netstat -ltn | grep -q :5000; do usleep 50000; done',
   )
   const count = 'n=0; while n=$((n + 1)); do echo $n; usleep 200000; done'
   const address = to.interfaces[0]?.address

@@ -15,8 +15,11 @@ const matching = (patterns: readonly RegExp[]) =>
     .filter(({ text }) => patterns.some(pattern => pattern.test(text)))
     .map(({ path }) => path)
 
-test('a command is a list of words: no shell reads a string anywhere', () => {
-  assert.deepEqual(matching(shell), [])
+/** What is read by a guest's own shell, and is the same for every guest. */
+const inGuests = ['packages/drivers/src/qemu/memory/identity.ts']
+
+test('a command is a list of words: no shell of a host reads a string anywhere', () => {
+  assert.deepEqual(matching(shell), inGuests)
 })
 
 test('trees are deleted by one function only, which looks where they are', () => {

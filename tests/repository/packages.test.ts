@@ -49,6 +49,7 @@ test('every command that the issue of a newcomer needs is there', () => {
     'check',
     'generate',
     'bench',
+    'pictures',
     'seed',
   ])
 })
