@@ -17,7 +17,6 @@ export function useMayLab() {
     console: may(me, 'console.view', project.id),
     snapshot: may(me, 'lab.snapshot', project.id),
     template: may(me, 'template.create'),
-    console: may(me, 'console.use', project.id),
     /** Null: it can be edited now. */
     whyNotEdit: !mayEdit
       ? 'Your role in this project does not allow it'
