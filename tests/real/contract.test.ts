@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { linuxNetworks, qcow2Volumes, qemuMachines } from '@paddock/drivers'
 import {
   type MachinesUnderTest,
+  removeMemories,
   strayMachine,
   testMachineMemory,
   testMachines,
@@ -105,6 +106,7 @@ async function machinesUnderTest(t: TestContext): Promise<MachinesUnderTest> {
       await machines.stop(strayMachine(run))
       await machines.forget(run)
     }
+    await removeMemories(machines)
     await machines.close()
     await volumes.close()
     await remove()

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { linuxNetworks, qcow2Volumes, qemuMachines } from '@paddock/drivers'
 import {
   newId,
+  removeMemories,
   type SomeLab,
   someAssignment,
   someFence,
@@ -41,6 +42,7 @@ test('a running lab is kept at one instant while its TCP stream goes on, and cop
   t.after(async () => {
     await daemon.assign(someAssignment({ host, generation: 100 }))
     await becomes(({ machines, fences }) => machines.length + fences.length === 0).catch(() => {})
+    await removeMemories(drivers.machines)
     await daemon.close()
     for (const driver of Object.values(drivers)) await driver.close()
     await nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)

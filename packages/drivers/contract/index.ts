@@ -8,7 +8,7 @@ export {
   someVolume,
   strayMachine,
 } from './build.ts'
-export { testMachineMemory } from './machine-memory.ts'
+export { removeMemories, testMachineMemory } from './machine-memory.ts'
 export { type MachinesUnderTest, testMachines } from './machines.ts'
 export { type NetworksUnderTest, testNetworks } from './networks.ts'
 export { testVolumes, type VolumesUnderTest } from './volumes.ts'

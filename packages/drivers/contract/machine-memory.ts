@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { SnapshotTold } from '@paddock/host'
+import type { Machines, SnapshotTold } from '@paddock/host'
 import type { MachineWanted } from '@paddock/host-api'
 import { type LayerId, layerOfVolume, Problem } from '@paddock/model'
 import { newId, someMachine, someVolume } from './build.ts'
 import type { MachinesUnderTest } from './machines.ts'
+
+/** Removes all memory that no machine runs from any more, children first: what keeps it in memory would outlive its folder. */
+export async function removeMemories(machines: Machines): Promise<void> {
+  const layers = (await machines.memories()).map(({ layer }) => layer)
+  for (let round = 0; round < layers.length; round++)
+    for (const layer of layers) await machines.removeMemory(layer).catch(() => {})
+}
 
 const told: SnapshotTold = { instant: async () => {}, signal: new AbortController().signal }
 

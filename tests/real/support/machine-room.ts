@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { qcow2Volumes, qemuMachines } from '@paddock/drivers'
+import { removeMemories } from '@paddock/drivers/contract'
 import type { MachineNeeds, Machines, Tap, Volumes } from '@paddock/host'
 import { type ExecResult, type MachineSeen, type MachineWanted, noLog } from '@paddock/host-api'
 import { findProcesses, readLinks, removeTree } from '@paddock/linux'
@@ -82,6 +83,7 @@ export async function machineRoom(t: TestContext): Promise<MachineRoom> {
 
   t.after(async () => {
     await endAll(machines)
+    await removeMemories(machines)
     await machines.close()
     await volumes.close()
     await removeTree(folder, tmpdir())
