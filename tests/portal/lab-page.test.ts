@@ -143,6 +143,7 @@ describe('The page of a lab', () => {
     await dialog().getByRole('button', { name: 'Save' }).click()
     await until('It is saved', async () => ((await firstVm(lab)).cores === 4 ? true : undefined))
 
+    await visit(page, `/labs/${lab.id}?machine=${id}`)
     // A refusal says why, beside the field, and keeps what stands there.
     await dialog().getByLabel('Cores').fill('65')
     await dialog().getByRole('button', { name: 'Save' }).click()
