@@ -8,6 +8,7 @@ import { fieldProblems } from '../../form/fieldProblems.ts'
 import { SaveBar } from '../../form/SaveBar.tsx'
 import { useDraft } from '../../form/useDraft.ts'
 import { useMayLab } from '../../lab/useMayLab.ts'
+import { usePutLab } from '../../lab/usePutLab.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import classes from './settings.module.css'
 
@@ -22,9 +23,13 @@ export function GeneralForm({ vm }: { vm: VmView }) {
   const { whyNotEdit } = useMayLab()
   const there = { name: vm.name, description: vm.description, startStage: vm.startStage }
   const draft = useDraft(there, vm.revision)
+  const putLab = usePutLab(vm.labId)
   const save = useMutation({
     mutationFn: () => paddock.vm.update({ vm: vm.id, ...draft.changes }, { ifMatch: draft.revision }),
-    onSuccess: draft.discard,
+    onSuccess: answer => {
+      putLab.vm(answer)
+      draft.discard()
+    },
   })
   const { fields, rest } = fieldProblems(save.error, { 'name-taken': 'name' })
   const { values, set } = draft

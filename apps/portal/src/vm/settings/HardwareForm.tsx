@@ -9,6 +9,7 @@ import { SaveBar } from '../../form/SaveBar.tsx'
 import { SizeField } from '../../form/SizeField.tsx'
 import { useDraft } from '../../form/useDraft.ts'
 import { useMayLab } from '../../lab/useMayLab.ts'
+import { usePutLab } from '../../lab/usePutLab.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { count, memory } from '../../text/quantity.ts'
 import { firmwares, profiles } from '../hardware.ts'
@@ -29,9 +30,13 @@ export function HardwareForm({ vm }: { vm: VmView }) {
   const { cores, memoryMiB, firmware, profile } = vm
   const there = { cores, memoryMiB, firmware, profile }
   const draft = useDraft(there, vm.revision)
+  const putLab = usePutLab(vm.labId)
   const save = useMutation({
     mutationFn: () => paddock.vm.update({ vm: vm.id, ...draft.changes }, { ifMatch: draft.revision }),
-    onSuccess: draft.discard,
+    onSuccess: answer => {
+      putLab.vm(answer)
+      draft.discard()
+    },
   })
   const { fields, rest } = fieldProblems(save.error)
   const { values, set } = draft

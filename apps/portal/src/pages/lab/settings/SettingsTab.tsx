@@ -11,6 +11,7 @@ import { useDraft } from '../../../form/useDraft.ts'
 import { DeleteDialog } from '../../../lab/DeleteDialog.tsx'
 import { useLab } from '../../../lab/useLab.ts'
 import { useMayLab } from '../../../lab/useMayLab.ts'
+import { usePutLab } from '../../../lab/usePutLab.ts'
 import { ProblemAlert } from '../../../problem/ProblemAlert.tsx'
 import { ReasonedButton } from '../../../shell/ReasonedButton.tsx'
 import { labWords } from '../../../state/states.ts'
@@ -28,9 +29,13 @@ export function SettingsTab() {
   const [deleting, setDeleting] = useState(false)
   const there = { name: lab.name, description: lab.description }
   const draft = useDraft(there, lab.revision)
+  const putLab = usePutLab(lab.id)
   const save = useMutation({
     mutationFn: () => paddock.lab.update({ lab: lab.id, ...draft.changes }, { ifMatch: draft.revision }),
-    onSuccess: draft.discard,
+    onSuccess: answer => {
+      putLab.lab(answer)
+      draft.discard()
+    },
   })
   const { fields, rest } = fieldProblems(save.error)
   const locked = may.whyNotEdit !== null
