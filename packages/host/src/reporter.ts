@@ -28,7 +28,7 @@ export function createReporter(needs: {
 
   function tell(always: boolean): void {
     const report = needs.make()
-    const text = JSON.stringify({ ...report, at: '' })
+    const text = newsOf(report)
     if (!always && text === lastText) return
     lastAt = clock.now().getTime()
     lastText = text
@@ -67,4 +67,10 @@ export function createReporter(needs: {
       callOffBeat()
     },
   }
+}
+
+/** What is worth telling by itself. Counters move with every frame and go along with the rest, at the latest with the next heartbeat. */
+function newsOf(report: Report): string {
+  const fences = report.fences.map(fence => ({ ...fence, networks: fence.networks.map(({ network }) => network) }))
+  return JSON.stringify({ ...report, fences, at: '' })
 }
