@@ -1,11 +1,11 @@
-import { idSchema, quotaKind, quotaResource } from '@paddock/model'
+import { idSchema, quotaKind, quotaResources } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, pageOf, pageQuery } from './endpoint.ts'
 
 /** Null: no limit. */
 const shape = <Value extends z.ZodType>(value: Value) =>
-  Object.fromEntries(quotaResource.options.map(resource => [resource, value])) as Record<
-    (typeof quotaResource.options)[number],
+  Object.fromEntries(quotaResources.map(resource => [resource, value])) as Record<
+    (typeof quotaResources)[number],
     Value
   >
 

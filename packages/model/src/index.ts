@@ -61,7 +61,7 @@ export {
   quotaExceeded,
   quotaFill,
   quotaKind,
-  quotaResource,
+  quotaResources,
   quotaWords,
 } from './quota.ts'
 export { everyoneMay, operatorMay, type Permission, permission, type Role, role, roleMay } from './role.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { limitsAbove, type QuotaLimits, quotaExceeded, quotaFill, quotaResource } from './quota.ts'
+import { limitsAbove, type QuotaLimits, quotaExceeded, quotaFill, quotaResources } from './quota.ts'
 
 test('a refusal names the limit, what is used of it, what was asked, and whose limit it is (QSL-1)', () => {
   const ofProject = quotaExceeded({
@@ -39,7 +39,7 @@ test('a quota is near its end from 80 % on', () => {
 })
 
 test('limits above the tenant’s are found, and no limit is above none', () => {
-  const unlimited = Object.fromEntries(quotaResource.options.map(resource => [resource, null])) as QuotaLimits
+  const unlimited = Object.fromEntries(quotaResources.map(resource => [resource, null])) as QuotaLimits
   assert.deepEqual(limitsAbove({ labs: 5, vms: 9 }, { ...unlimited, labs: 4, vms: 9 }), ['labs'])
   assert.deepEqual(limitsAbove({ labs: 1_000 }, unlimited), [])
   assert.deepEqual(limitsAbove({ labs: null }, { ...unlimited, labs: 4 }), [])

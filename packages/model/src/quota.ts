@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Problem } from './problem.ts'
 
 /** What quotas are about. What is stored counts while it is there; what runs, from being asked for until its host says that it ended. */
-export const quotaResource = z.enum([
+export const quotaResources = [
   'labs',
   'vms',
   'networks',
@@ -11,8 +11,8 @@ export const quotaResource = z.enum([
   'runningVms',
   'runningVcpus',
   'runningMemoryMiB',
-])
-export type QuotaResource = z.infer<typeof quotaResource>
+] as const
+export type QuotaResource = (typeof quotaResources)[number]
 
 /** So much of each; null: no limit. */
 export type QuotaLimits = Readonly<Record<QuotaResource, number | null>>
@@ -71,7 +71,7 @@ export function quotaFill(used: number, limit: number | null): 'free' | 'near' |
 
 /** The limits of which another is less, or none is. */
 export const limitsAbove = (wished: Partial<QuotaLimits>, most: QuotaLimits): QuotaResource[] =>
-  quotaResource.options.filter(resource => {
+  quotaResources.filter(resource => {
     const [wish, top] = [wished[resource] ?? null, most[resource]]
     return wish !== null && top !== null && wish > top
   })

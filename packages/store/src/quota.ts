@@ -8,7 +8,7 @@ import {
   type QuotaLimits,
   type QuotaResource,
   type QuotaUse,
-  quotaResource,
+  quotaResources,
   type TenantId,
   type UserId,
 } from '@paddock/model'
@@ -52,7 +52,7 @@ const ownersOf = {
 } as const
 
 const each = (text: (resource: QuotaResource, column: string) => string): RawBuilder<unknown> =>
-  sql.raw(quotaResource.options.map(resource => text(resource, columns[resource])).join(', '))
+  sql.raw(quotaResources.map(resource => text(resource, columns[resource])).join(', '))
 
 /** A JSON object of all resources. */
 const object = (text: (column: string) => string): RawBuilder<unknown> =>
@@ -142,14 +142,14 @@ export const quotas = {
   },
 }
 
-export const noLimits = Object.fromEntries(quotaResource.options.map(resource => [resource, null])) as QuotaLimits
+export const noLimits = Object.fromEntries(quotaResources.map(resource => [resource, null])) as QuotaLimits
 
 async function put(
   tx: Tx,
   { kind, subject, tenant }: { kind: string; subject: string; tenant: TenantId | null },
   limits: QuotaLimits,
 ): Promise<void> {
-  const values = quotaResource.options.map(resource => sql`${limits[resource]}::bigint`)
+  const values = quotaResources.map(resource => sql`${limits[resource]}::bigint`)
   await sql`insert into quota_limits (kind, subject_id, tenant_id, ${each((_, column) => column)})
     values (${kind}, ${subject}, ${tenant}, ${sql.join(values)})
     on conflict (kind, subject_id) do update set ${each((_, column) => `${column} = excluded.${column}`)}`.execute(tx)

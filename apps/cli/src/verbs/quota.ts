@@ -1,4 +1,4 @@
-import { type QuotaKind, type QuotaResource, quotaFill, quotaResource, quotaWords } from '@paddock/model'
+import { type QuotaKind, type QuotaResource, quotaFill, quotaResources, quotaWords } from '@paddock/model'
 import type { QuotaView } from '@paddock/sdk'
 import { everyOne, projectId, tenantId, userId } from '../find/find.ts'
 import { bytes, limit, mebibytes, oneOf, whole } from '../frame/flag.ts'
@@ -26,7 +26,7 @@ const count = (resource: QuotaResource, amount: number): string =>
 
 /** One owner's resources, a line for each that is limited or used. */
 function show(quota: QuotaView): string {
-  const rows = quotaResource.options.filter(resource => quota.limits[resource] !== null || quota.used[resource] > 0)
+  const rows = quotaResources.filter(resource => quota.limits[resource] !== null || quota.used[resource] > 0)
   const limitOf = (resource: QuotaResource) => quota.limits[resource]
   return parts(
     `${quota.kind} ${quota.name}`,
@@ -65,7 +65,7 @@ export const quotaVerbs = [
       const defaults = await cli.paddock.quota.defaults()
       cli.answer(defaults, () =>
         table(
-          quotaResource.options,
+          quotaResources,
           [
             ['OF', one => quotaWords[one].many],
             ...kinds.map(kind => {

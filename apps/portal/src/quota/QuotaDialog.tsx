@@ -1,5 +1,12 @@
 import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
-import { type ProjectId, type QuotaLimits, quotaResource, quotaWords, type TenantId, type UserId } from '@paddock/model'
+import {
+  type ProjectId,
+  type QuotaLimits,
+  quotaResources,
+  quotaWords,
+  type TenantId,
+  type UserId,
+} from '@paddock/model'
 import type { QuotaView } from '@paddock/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -44,7 +51,7 @@ function QuotaForm({ quota, close }: { quota: QuotaView; close: () => void }) {
           An empty field takes the default. Lowering a limit stops nothing that runs.
         </Text>
         <div className={classes.fields}>
-          {quotaResource.options.map(resource => {
+          {quotaResources.map(resource => {
             const { unit } = quotaWords[resource]
             const [own, holds] = [limits[resource], quota.limits[resource]]
             const words = resource in shownUnits ? `${resourceNames[resource]}, GiB` : resourceNames[resource]

@@ -1,4 +1,4 @@
-import { type ProjectId, quotaFill, quotaResource } from '@paddock/model'
+import { type ProjectId, quotaFill, quotaResources } from '@paddock/model'
 import type { QuotaView } from '@paddock/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../session/useMe.ts'
@@ -34,6 +34,6 @@ export function QuotaHint({ project }: { project: ProjectId }) {
 }
 
 const tightOf = (quota: QuotaView) =>
-  quotaResource.options
+  quotaResources
     .filter(resource => quotaFill(quota.used[resource], quota.limits[resource]) !== 'free')
     .map(resource => ({ quota, resource }))

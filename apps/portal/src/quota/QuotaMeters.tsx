@@ -1,4 +1,4 @@
-import { quotaResource } from '@paddock/model'
+import { quotaResources } from '@paddock/model'
 import type { QuotaView } from '@paddock/sdk'
 import { Meter } from '../text/Meter.tsx'
 import { amount, resourceNames } from './amount.ts'
@@ -6,8 +6,8 @@ import classes from './Quota.module.css'
 
 /** How full somebody's quotas are: a bar for each limit, and in words what has none. */
 export function QuotaMeters({ quota }: { quota: QuotaView }) {
-  const limited = quotaResource.options.filter(resource => quota.limits[resource] !== null)
-  const free = quotaResource.options.filter(resource => quota.limits[resource] === null && quota.used[resource] > 0)
+  const limited = quotaResources.filter(resource => quota.limits[resource] !== null)
+  const free = quotaResources.filter(resource => quota.limits[resource] === null && quota.used[resource] > 0)
   return (
     <>
       {limited.length > 0 && (
