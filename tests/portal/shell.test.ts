@@ -111,8 +111,13 @@ describe('The portal with 300 labs', () => {
     await rowOf('Firewall upgrade 1').waitFor()
     await page.evaluate('scrollTo(0, 6000)')
     await untilTrue(page, 'scrollY > 5900')
-    const seen = page.getByRole('row').nth(12)
-    const name = (await seen.getByRole('link').textContent()) ?? ''
+    // Of the rows that are drawn, one that is seen: the list draws others a moment after it was moved.
+    const inView = `[...document.querySelectorAll('tbody tr a')].find(link => {
+      const { top, bottom } = link.getBoundingClientRect()
+      return top > 200 && bottom < innerHeight - 200
+    })`
+    await untilTrue(page, `${inView} !== undefined`)
+    const name = (await page.evaluate<string>(`${inView}.textContent`)) ?? ''
     await linkTo(name).click()
     await heading(page, name).waitFor()
     await page.goBack()
@@ -218,7 +223,10 @@ describe('The portal with 300 labs', () => {
     await heading(mia, 'Mia’s own').waitFor()
     await visit(mia, '/')
     // A member of one project of five sees the labs of that one.
-    await mia.getByRole('region', { name: 'Running now' }).getByText('of 61', { exact: true }).waitFor()
+    let theirs = 0
+    for await (const _ of member.paddock.lab.listAll({ limit: 200 })) theirs += 1
+    assert.ok(theirs > 1 && theirs < 100, `${theirs} labs`)
+    await mia.getByRole('region', { name: 'Running now' }).getByText(`of ${theirs}`, { exact: true }).waitFor()
     await mia.getByRole('region', { name: 'Projects' }).getByRole('listitem').first().waitFor()
     assert.equal(await mia.getByRole('region', { name: 'Projects' }).getByRole('listitem').count(), 1)
 
@@ -227,7 +235,7 @@ describe('The portal with 300 labs', () => {
     for (const part of ['Hosts', 'Tenants', 'Running now'])
       await operator.getByRole('heading', { name: part, level: 2 }).waitFor()
     await operator.getByRole('region', { name: 'Tenants' }).getByText('globex', { exact: true }).waitFor()
-    for (const theirs of ['Web shop', 'My labs']) assert.equal(await operator.getByText(theirs).count(), 0)
+    for (const words of ['Web shop', 'My labs']) assert.equal(await operator.getByText(words).count(), 0)
     assert.equal(await operator.getByRole('link', { name: 'Labs' }).count(), 0)
   })
 
