@@ -100,7 +100,11 @@ export async function startPaddockd(data: string, env: Record<string, string> = 
     ended,
   }
   startedOn.get(data)?.push(paddockd)
-  await Promise.race([until('paddock is up', () => printed.some(line => line.startsWith('Stop it with'))), ended])
+  let over = false
+  void ended.then(() => {
+    over = true
+  })
+  await until('paddock is up', () => over || printed.some(line => line.startsWith('Stop it with')))
   return paddockd
 }
 
