@@ -7,7 +7,7 @@ import { recipes } from '@paddock/starter'
 import { sharedServerVariable, startTestServer } from '@paddock/testing'
 import { root } from './check/root.ts'
 
-/** One kind of tests, in the order in which they run: the quick ones say first what is wrong. */
+/** One kind of tests, in the order in which they run: the quick ones say first what is wrong. A file runs in the first that names it. */
 interface Stage {
   readonly name: string
   readonly files: readonly string[]
@@ -15,6 +15,7 @@ interface Stage {
   readonly concurrency: number
 }
 
+const longBoots = 'real machines that boot for long, two files at a time'
 const realMachines = 'real machines'
 
 const stages: readonly Stage[] = [
@@ -34,6 +35,8 @@ const stages: readonly Stage[] = [
     files: ['tests/cli/**/*.test.ts', 'tests/portal/**/*.test.ts'],
     concurrency: 1,
   },
+  // Mostly one emulated processor each, that takes its time: the computer has two.
+  { name: longBoots, files: ['tests/real/{debian,library,starter}.test.ts'], concurrency: 2 },
   { name: realMachines, files: ['tests/real/**/*.test.ts'], concurrency: 1 },
 ]
 
@@ -54,12 +57,15 @@ if (asked.length === 0)
 const server = await startTestServer()
 process.env[sharedServerVariable] = server.socketFolder
 try {
+  const begun = new Set<string>()
   for (const stage of stages) {
     const files = globSync([...stage.files], { cwd: root, exclude: path => path.includes('node_modules') })
       .filter(file => asked.length === 0 || asked.some(name => file.startsWith(name.replace(/^\.\//, ''))))
+      .filter(file => !begun.has(file))
       .sort()
     if (files.length === 0) continue
-    if (stage.name === realMachines) await makeImages()
+    for (const file of files) begun.add(file)
+    if (stage.name === longBoots || stage.name === realMachines) await makeImages()
     console.log(`\n» ${stage.name}: ${files.length} files`)
     await runStage(stage, files)
   }
