@@ -14,25 +14,26 @@ export interface Reverting {
 
 /** What finishes reverts, once hosts have let go. May be repeated. */
 export const reverts = {
-  /** Whether any lab is to become one of its snapshots. */
-  async areWanted(tx: Tx): Promise<boolean> {
+  /** Labs that are to become one of their snapshots. */
+  async wanted(tx: Tx): Promise<LabId[]> {
     const found = await tx
       .selectFrom('labs')
       .select('id')
       .where('revert_to', 'is not', null)
-      .limit(1)
-      .executeTakeFirst()
-    return found !== undefined
+      .where('intent', '=', 'kept')
+      .execute()
+    return found.map(row => row.id)
   },
 
-  /** Labs that are to become one of their snapshots and of which nothing runs any more; each is locked. */
-  async due(tx: Tx): Promise<Reverting[]> {
+  /** What the lab is to become, once nothing of it runs any more; it is locked. Null: not yet, or somebody else is at it. */
+  async due(tx: Tx, lab: LabId): Promise<Reverting | null> {
     const found = await sql<Reverting>`
       select labs.id as lab, labs.tenant_id as tenant, snapshots.id as snapshot, snapshots.content
       from labs join snapshots on snapshots.id = labs.revert_to
-      where labs.intent = 'kept' and not exists (select 1 from runs where runs.lab_id = labs.id and runs.ended_at is null)
+      where labs.id = ${lab} and labs.intent = 'kept'
+        and not exists (select 1 from runs where runs.lab_id = labs.id and runs.ended_at is null)
       for update of labs skip locked`.execute(tx)
-    return found.rows
+    return found.rows[0] ?? null
   },
 
   /**

@@ -63,17 +63,17 @@ export function startReconcilers({
     labs.clear()
     layers.clear()
     try {
-      const [areWanted, areReverting, concerned, every] = await database.ofEveryone(tx =>
+      const [areWanted, reverting, concerned, every] = await database.ofEveryone(tx =>
         Promise.all([
           placements.areWanted(tx),
-          reverts.areWanted(tx),
+          reverts.wanted(tx),
           assignments.hostsOf(tx, named.labs, named.layers),
           all ? assignments.everyHost(tx) : [],
           removals.finish(tx),
         ]),
       )
       // What it begins tells of itself, and is placed in the next pass.
-      if (areReverting) await finishReverts(database, newId)
+      await finishReverts({ database, newId, log }, reverting)
       const placed = areWanted ? await placeRuns(database) : []
       const urgent = [...new Set([...placed, ...concerned])]
       const now = new Set([...urgent.slice(0, hostsPerPass), ...[...waiting].slice(0, hostsPerPass)])

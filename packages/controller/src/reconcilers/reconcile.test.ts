@@ -300,3 +300,19 @@ test('a lab that runs is kept with its memory; copies and the lab itself go on f
     await new Promise(resolve => setTimeout(resolve, 100))
   assert.deepEqual(await left(), [0, 0, 1], 'only the library’s own layer is left')
 })
+
+test('a lab is not reverted to a snapshot of some of its machines, which would cost it the others (SNP-1)', async t => {
+  const { database, caller, project, spec, change } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: false }),
+  )
+  const { vms: machines } = await database.as(caller, tx => labView(tx, id, clock()))
+  const granted = (tx: Tx) => labs.one(tx, caller, id, 'lab.snapshot', { lock: true })
+  const wish = { name: 'one', description: '', memory: false, vmIds: machines.slice(0, 1).map(vm => vm.id) }
+  const { id: part } = await change(async tx => takeSnapshot(needs, tx, caller, await granted(tx), wish))
+  await assert.rejects(
+    change(async tx => revertLab(needs, tx, caller, await granted(tx), part)),
+    /of some machines only/,
+  )
+  assert.equal((await database.as(caller, tx => labView(tx, id, clock()))).vms.length, 3)
+})

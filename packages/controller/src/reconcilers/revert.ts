@@ -1,14 +1,27 @@
-import type { NewId, VolumeId } from '@paddock/model'
+import type { LabId, NewId, VolumeId } from '@paddock/model'
 import { type Database, reverts } from '@paddock/store'
 import { comingUp, rowsOf } from '../lab/content.ts'
 
-/** One pass: every lab that is to become one of its snapshots, and of which nothing runs any more, becomes it. */
-export const finishReverts = (database: Database, newId: NewId): Promise<void> =>
-  database.ofEveryone(async tx => {
-    for (const due of await reverts.due(tx)) {
-      const newVolume = newId<'volume'> as () => VolumeId
-      const contents = rowsOf(due.content, { tenant: due.tenant, lab: due.lab, ids: new Map(), newVolume })
-      const begin = comingUp(due.content, 'what ran').map(vm => ({ vm, run: newId<'run'>() }))
-      await reverts.replace(tx, due, { contents, begin })
+/**
+ * One pass: each of these labs of which nothing runs any more becomes the snapshot that it is to become.
+ *
+ * Each by itself: one that cannot is tried again at the next whole look, and holds up no other.
+ */
+export async function finishReverts(
+  { database, newId, log }: { database: Database; newId: NewId; log: { error(fields: object, event: string): void } },
+  labs: readonly LabId[],
+): Promise<void> {
+  for (const lab of labs)
+    try {
+      await database.ofEveryone(async tx => {
+        const due = await reverts.due(tx, lab)
+        if (due === null) return
+        const newVolume = newId<'volume'> as () => VolumeId
+        const contents = rowsOf(due.content, { tenant: due.tenant, lab, ids: new Map(), newVolume })
+        const begin = comingUp(due.content, 'what ran').map(vm => ({ vm, run: newId<'run'>() }))
+        await reverts.replace(tx, due, { contents, begin })
+      })
+    } catch (error) {
+      log.error({ lab, error }, 'lab not reverted')
     }
-  })
+}

@@ -28,6 +28,13 @@ export async function revertLab(
   const vms = await vmsWithStates(needs, tx, lab)
   const silent = vms.find(({ state }) => state === 'unknown')
   if (silent) throw new Problem('not-now', `The host of ${silent.vm.name} is silent. Revert once it is back.`)
+  const kept = new Set(snapshot.content.vms.map(vm => vm.id))
+  const outside = vms.find(({ vm }) => vm.created_at < snapshot.created_at && !kept.has(vm.id))
+  if (outside)
+    throw new Problem(
+      'not-now',
+      `${snapshot.name} is of some machines only, and ${outside.vm.name} would be lost. Start a copy of it instead.`,
+    )
   await runs.end(
     tx,
     lab,
