@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { findProcesses } from '@paddock/linux'
 import type { LayerId } from '@paddock/model'
-import { machineRoom, newLayer, newVolume } from './support/machine-room.ts'
+import { machineRoom, newLayer, newRun, newVolume } from './support/machine-room.ts'
 
 const daemon = join(import.meta.dirname, 'support', 'snapshot-until.ts')
 
@@ -61,4 +61,39 @@ test('a daemon that is killed at any step of a snapshot leaves running machines,
   }
   await room.machines.stop({ ...machine, want: 'off' })
   assert.equal((await room.seen(machine))?.end?.reason, 'stopped')
+})
+
+test('a machine that is suspended while its daemon is killed stands still for the next one, which lets it go on or ends it (LIB-6)', async t => {
+  const room = await machineRoom(t)
+  const machine = await room.machine({}, { from: null })
+  await room.machines.start(machine, room.needs)
+  const folder = join(room.folder, 'machines')
+  const chains = Object.fromEntries(
+    await Promise.all(machine.disks.map(async ({ volume }) => [volume, await room.volumes.chain(volume)])),
+  )
+  const memories: LayerId[] = []
+  for (const [step, stands] of [
+    ['instant', false],
+    ['all stand still', true],
+    ['layer written', true],
+    ['never', true],
+  ] as const) {
+    const memory = newLayer()
+    await room.machines.close()
+    const given = JSON.stringify({ folder, tag: room.tag, step, parts: [{ machine, memory, rests: true }], chains })
+    const end = spawnSync(process.execPath, [daemon, given], { encoding: 'utf8', timeout: 60_000 })
+    assert.equal(end.signal, step === 'never' ? null : 'SIGKILL', `${step}: ${end.stderr}`)
+    await room.restart()
+    const seen = await room.seen(machine)
+    assert.deepEqual([seen?.power, seen?.standsStill], ['running', stands], step)
+    // Only the host knows whether it is suspended. Here it is not, until the last.
+    if (step === 'never') memories.push(memory)
+    else await room.machines.removeMemory(memory)
+    if (step !== 'never' && stands) await room.machines.goOn(machine.run)
+  }
+  await room.machines.stop({ ...machine, want: 'off' })
+  const again = { ...machine, run: newRun(), memory: memories[0] ?? assert.fail() }
+  await room.machines.start(again, room.needs)
+  assert.equal((await room.seen(again))?.power, 'running')
+  await room.machines.stop({ ...again, want: 'off' })
 })

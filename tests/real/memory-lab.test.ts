@@ -143,7 +143,10 @@ test('a running lab is kept at one instant while its TCP stream goes on, and cop
   })
   const layers = [base, ...sealed, ...memories]
   const snapshots = [
-    { snapshot, machines: lab.machines.map(({ run }, at) => ({ run, memory: memories[at]?.layer ?? null })) },
+    {
+      snapshot,
+      machines: lab.machines.map(({ run }, at) => ({ run, memory: memories[at]?.layer ?? null, rests: false })),
+    },
   ]
   const before = await received(lab)
   await daemon.assign({ ...someAssignment({ host, generation: 2, layers, labs: [going] }), snapshots })

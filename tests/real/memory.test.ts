@@ -68,7 +68,7 @@ test('a machine is kept while it runs, and copies go on from that very instant, 
   const going = await withNewTops(room, machine)
   const before = await counterOf(room, machine)
   const started = Date.now()
-  const [pause] = await room.machines.snapshot([{ machine: going, needs: room.needs, memory }], untold)
+  const [pause] = await room.machines.snapshot([{ machine: going, needs: room.needs, memory, rests: false }], untold)
   t.diagnostic(`first snapshot: ${pause?.pauseMs} ms pause, ${Date.now() - started} ms in all`)
   await room.inGuest(going, 'echo after >/root/mark')
   const after = await counterOf(room, going)
@@ -111,7 +111,10 @@ test('a layer that is given to a machine cannot be altered by whoever breaks out
   const machine = await room.machine({}, { from: null })
   await room.machines.start(machine, room.needs)
   const memory = newLayer()
-  await room.machines.snapshot([{ machine: await withNewTops(room, machine), needs: room.needs, memory }], untold)
+  await room.machines.snapshot(
+    [{ machine: await withNewTops(room, machine), needs: room.needs, memory, rests: false }],
+    untold,
+  )
   const copy = await copyOf(room, machine, memory)
   await room.machines.start(copy, room.needs)
 
@@ -156,7 +159,10 @@ test('a machine of every profile and firmware can be kept, goes on, and is kept 
       await room.machines.start(machine, room.needs)
       let [last, memory] = [machine, newLayer()]
       const going = [await withNewTops(room, machine)]
-      await room.machines.snapshot([{ machine: going[0] ?? assert.fail(), needs: room.needs, memory }], untold)
+      await room.machines.snapshot(
+        [{ machine: going[0] ?? assert.fail(), needs: room.needs, memory, rests: false }],
+        untold,
+      )
       // From the second on, what the copy has changed lies on what it went on from.
       for (let generation = 0; generation < 2; generation++) {
         const sealed = (last.disks[0]?.volume ?? assert.fail()) as string as LayerId
@@ -165,7 +171,10 @@ test('a machine of every profile and firmware can be kept, goes on, and is kept 
         assert.equal((await room.seen(copy))?.power, 'running', of)
         const next = await withNewTops(room, copy)
         memory = newLayer()
-        const [pause] = await room.machines.snapshot([{ machine: next, needs: room.needs, memory }], untold)
+        const [pause] = await room.machines.snapshot(
+          [{ machine: next, needs: room.needs, memory, rests: false }],
+          untold,
+        )
         t.diagnostic(`${of}: ${pause?.pauseMs} ms pause`)
         last = copy
         going.push(next)

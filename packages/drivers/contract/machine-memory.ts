@@ -50,7 +50,10 @@ export function testMachineMemory(name: string, make: (t: TestContext) => Promis
   async function kept(under: MachinesUnderTest, machines: readonly MachineWanted[], over = told) {
     const memories = machines.map(() => newId<'layer'>())
     const going = await Promise.all(machines.map(machine => withNewTop(under, machine)))
-    const parts = going.map((machine, at) => ({ machine, needs: needsOf(under), memory: memories[at] ?? null }))
+    const parts = going.map((machine, at) => ({
+      ...{ machine, needs: needsOf(under), rests: false },
+      memory: memories[at] ?? null,
+    }))
     const pauses = await under.machines.snapshot(parts, over)
     return { memories, going, pauses }
   }
@@ -106,6 +109,48 @@ export function testMachineMemory(name: string, make: (t: TestContext) => Promis
     const { memories, going } = await kept(under, [machine])
     assert.deepEqual(await layers(under), memories)
     await clear(under, going)
+  })
+
+  contract('machines that rest stand still, also for the next daemon, until they go on or are ended', async under => {
+    const two = await Promise.all([started(under, await on(under, null)), started(under, await on(under, null))])
+    const rested = async (machines: Machines) => {
+      const memories = two.map(() => newId<'layer'>())
+      const parts = two.map((machine, at) => ({
+        ...{ machine, needs: needsOf(under), rests: true },
+        memory: memories[at] ?? null,
+      }))
+      await machines.snapshot(parts, told)
+      return memories
+    }
+    const still = async (machines: Machines) => (await machines.list()).map(({ standsStill }) => standsStill)
+    const first = await rested(under.machines)
+    assert.deepEqual(await still(under.machines), [true, true])
+    const machines = await under.reborn()
+    assert.deepEqual(await still(machines), [true, true])
+    for (const { run } of two) await machines.goOn(run)
+    assert.deepEqual(await still(machines), [false, false])
+    const second = await rested(machines)
+    for (const machine of two) await machines.stop({ ...machine, want: 'off' })
+    // Their disks are of that very instant: no newer top was needed.
+    const again = two.map((machine, at) => ({ ...machine, run: newId<'run'>(), memory: second[at] ?? null }))
+    for (const machine of again) await machines.start(machine, needsOf(under))
+    const powers = (await machines.list()).filter(({ power }) => power === 'running').map(({ run }) => run)
+    assert.deepEqual(new Set(powers), new Set(again.map(({ run }) => run)))
+    for (const machine of again) await machines.stop({ ...machine, want: 'off' })
+    for (const { run } of [...two, ...again]) await machines.forget(run)
+    for (const layer of [...first, ...second]) await machines.removeMemory(layer)
+  })
+
+  contract('machines that were to rest go on when their snapshot fails', async under => {
+    const machine = await started(under, await on(under, null))
+    const failing = { ...told, instant: async () => Promise.reject(new Problem('no-capacity', 'No room.')) }
+    const part = { machine, needs: needsOf(under), rests: true, memory: newId<'layer'>() }
+    await assert.rejects(under.machines.snapshot([part], failing), { code: 'no-capacity' })
+    assert.deepEqual(
+      (await under.machines.list()).map(({ standsStill }) => standsStill),
+      [false],
+    )
+    await clear(under, [machine])
   })
 
   contract('a machine whose memory is not here does not start', async under => {

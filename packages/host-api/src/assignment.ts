@@ -124,6 +124,11 @@ export const snapshotWanted = z.object({
         run: idSchema<'run'>(),
         /** What the machine's memory becomes, which is in `layers`. Null: only its disks are kept. */
         memory: idSchema<'layer'>().nullable(),
+        /**
+         * True: the machine stands still from its instant on. When the snapshot is taken the host ends its run by itself; when it has failed the
+         * guest goes on.
+         */
+        rests: z.boolean().default(false),
       }),
     )
     .min(1),

@@ -22,6 +22,8 @@ export const machineSeen = z.object({
    * time, `unrenewed` when it has no agent that could be asked to. `own`: it is, or it booted.
    */
   identity: z.enum(['own', 'pending', 'unrenewed']).default('own'),
+  /** True from the instant of a snapshot after which it rests: until it is ended, or goes on because the snapshot has failed. */
+  standsStill: z.boolean().default(false),
 })
 export type MachineSeen = z.infer<typeof machineSeen>
 

@@ -170,6 +170,7 @@ function isUp(step: Step): boolean {
     case 'take-snapshot':
     case 'fail-snapshot':
     case 'forget-snapshot':
+    case 'go-on':
     case 'wait':
       return false
   }
@@ -196,6 +197,7 @@ export function driverOf(step: Step): keyof Drivers {
     case 'take-snapshot':
     case 'fail-snapshot':
     case 'forget-snapshot':
+    case 'go-on':
     case 'wait':
       return 'machines'
   }

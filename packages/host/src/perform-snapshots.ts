@@ -21,13 +21,14 @@ export function performSnapshots(
       machines: [],
       trouble: null,
     })
-    const memories = new Map(snapshot.machines.map(({ run, memory }) => [run, memory]))
+    const asked = new Map(snapshot.machines.map(one => [one.run, one]))
     try {
       const pauses = await machines.snapshot(
         step.machines.map(machine => ({
           machine,
           needs: with_.needsOf(machine),
-          memory: memories.get(machine.run) ?? null,
+          memory: asked.get(machine.run)?.memory ?? null,
+          rests: asked.get(machine.run)?.rests ?? false,
         })),
         { instant: () => records.keepSnapshot(begun()), signal: with_.signal },
       )

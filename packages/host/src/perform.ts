@@ -94,6 +94,8 @@ export function perform(needs: ActorNeeds, long: LongWork): (step: Step) => Prom
         return snapshots.fail(step.snapshot, step.trouble)
       case 'forget-snapshot':
         return records.forgetSnapshot(step.snapshot)
+      case 'go-on':
+        return machines.goOn(step.run)
       case 'raise-fence':
         return fenceLock(step.fence.lab, () => networks.raise(step.fence))
       case 'lower-fence':

@@ -1,7 +1,7 @@
 import type { MachineSeen, MachineWanted, Trouble } from '@paddock/host-api'
 import type { RunId, VolumeId } from '@paddock/model'
 import { readiness, type Wanted } from './needs.ts'
-import { awaitsSnapshot } from './plan-snapshots.ts'
+import { awaitsSnapshot, type Rest, restOf } from './plan-snapshots.ts'
 import { type RunEnd, type RunRecord, strayMachine } from './record.ts'
 import { isAlive, livingMachines, type Seen } from './seen.ts'
 import { printOf, type Step } from './step.ts'
@@ -42,6 +42,7 @@ function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted)
   const record = seen.records.get(run)
   const there = seen.machines.get(run)
   const busy = seen.busy.get(`machine:${run}`)
+  const rest = restOf(wanted, seen, run)
 
   if (record?.end) {
     // A run that ended never starts again. What is left of a failed start is cleared away.
@@ -49,7 +50,7 @@ function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted)
     return
   }
   if (busy === undefined) {
-    const end = endSeen(seen, machine, record, there)
+    const end = endSeen({ seen, machine, record, there, rest })
     if (end !== null) {
       yield { do: 'end-machine', machine, end }
       return
@@ -70,6 +71,15 @@ function* planMachine({ wanted, seen, writers }: Around, machine: MachineWanted)
     else yield { do: 'end-machine', machine, end: endedNow(seen, 'start-failed', ready.trouble) }
     return
   }
+  // Its memory is safe and its disks are of that instant: it must not go on.
+  if (rest === 'rests') {
+    yield { do: 'stop-machine', machine, how: 'off' }
+    return
+  }
+  if (there.standsStill && rest === 'goes on') {
+    if (busy === undefined) yield { do: 'go-on', run }
+    return
+  }
   if (awaitsSnapshot(wanted, seen, run)) return
   if (there.power === 'running' && ready.is === 'ready' && seen.settled.get(`machine:${run}`) !== printOf(machine))
     yield { do: 'update-machine', machine }
@@ -85,14 +95,17 @@ function* planStop(seen: Seen, machine: MachineWanted, there: MachineSeen | unde
 }
 
 /** The end of a run that is not written down yet: the driver saw it, or its process is gone without a trace. */
-function endSeen(
-  seen: Seen,
-  machine: MachineWanted,
-  record: RunRecord | undefined,
-  there: MachineSeen | undefined,
-): RunEnd | null {
-  const formerBoot = record !== undefined && record.bootId !== seen.bootId
-  const asked = machine.want !== 'running'
+function endSeen(of: {
+  readonly seen: Seen
+  readonly machine: MachineWanted
+  readonly record: RunRecord | undefined
+  readonly there: MachineSeen | undefined
+  readonly rest: Rest
+}): RunEnd | null {
+  const { seen, machine, record, there, rest } = of
+  // One that rests has lost nothing, however its process ended.
+  const formerBoot = record !== undefined && record.bootId !== seen.bootId && rest !== 'rests'
+  const asked = machine.want !== 'running' || rest === 'rests'
   if (there === undefined) {
     // `starting` in this boot and unknown to the driver: the daemon died before the driver did anything. It starts now.
     if (record === undefined || (record.phase === 'starting' && !formerBoot)) return null

@@ -38,10 +38,10 @@ const wanted: Assignment = {
   volumes: [{ volume: top, disk: id(6), want: 'present', parent: old as string as LayerId, sizeBytes: 512 }],
   fences: [],
   machines: [machine],
-  snapshots: [{ snapshot, machines: [{ run, memory }] }],
+  snapshots: [{ snapshot, machines: [{ run, memory, rests: false }] }],
 }
 
-const seenMachine = (power: MachineSeen['power']): MachineSeen => ({
+const seenMachine = (power: MachineSeen['power'], standsStill: boolean): MachineSeen => ({
   run,
   power,
   step: '',
@@ -51,6 +51,7 @@ const seenMachine = (power: MachineSeen['power']): MachineSeen => ({
   agent: { connected: false, addresses: [] },
   resetsDone: 0,
   identity: 'own',
+  standsStill,
 })
 const seenMemory: LayerSeen = {
   layer: memory,
@@ -75,14 +76,15 @@ const outcome = (phase: SnapshotRecord['phase']): SnapshotRecord => ({
 
 function steps(over: {
   power?: MachineSeen['power']
+  standsStill?: boolean
   phase?: SnapshotRecord['phase']
   busy?: Step
   assignment?: Assignment
   memories?: readonly LayerSeen[]
 }): string[] {
-  const { power = 'running', phase, busy, assignment = wanted } = over
+  const { power = 'running', standsStill = false, phase, busy, assignment = wanted } = over
   const seen: Seen = {
-    machines: new Map([[run, seenMachine(power)]]),
+    machines: new Map([[run, seenMachine(power, standsStill)]]),
     fences: new Map(),
     volumes: new Map([seenVolume(old), seenVolume(top)]),
     layers: new Map(),
@@ -101,6 +103,9 @@ function steps(over: {
 
 const taking: Step = { do: 'take-snapshot', snapshot: wanted.snapshots[0] ?? assert.fail(), machines: [machine] }
 const without = (over: Partial<Assignment>): Assignment => ({ ...wanted, ...over })
+
+const resting = without({ snapshots: [{ snapshot, machines: [{ run, memory, rests: true }] }] })
+const still = { standsStill: true, assignment: resting }
 
 const cases: [string, Parameters<typeof steps>[0], string[]][] = [
   ['it is taken when its machine runs, and the newer top waits for it', {}, ['take-snapshot']],
@@ -123,6 +128,31 @@ const cases: [string, Parameters<typeof steps>[0], string[]][] = [
     'its outcome is forgotten when nobody asks for it any more',
     { phase: 'taken', assignment: without({ snapshots: [] }), memories: [seenMemory] },
     ['update-machine', 'forget-snapshot'],
+  ],
+  ['one that is to rest is taken as any other', { assignment: resting }, ['take-snapshot']],
+  ['one that is to rest stays still while its memory is written', { ...still, phase: 'begun', busy: taking }, []],
+  [
+    'one that rests is ended once its memory is safe',
+    { ...still, phase: 'taken', memories: [seenMemory] },
+    ['stop-machine'],
+  ],
+  [
+    'one that rests is ended also when its daemon did not see it stand still',
+    { assignment: resting, phase: 'taken', memories: [seenMemory] },
+    ['stop-machine'],
+  ],
+  ['one that was to rest goes on when its snapshot has failed', { ...still, phase: 'failed' }, ['go-on']],
+  ['a dead daemon’s fails before what stands still goes on', { ...still, phase: 'begun' }, ['fail-snapshot']],
+  [
+    'one that stands still and of which nobody knows why goes on',
+    { standsStill: true, assignment: without({ snapshots: [] }) },
+    ['go-on'],
+  ],
+  ['one that still stands from the last time goes on before it is taken again', still, ['go-on']],
+  [
+    'one that rests is ended also when the controller knows that it is taken',
+    { standsStill: true, assignment: without({ snapshots: [], machines: [{ ...machine, want: 'off' }] }) },
+    ['stop-machine'],
   ],
   [
     'a layer of memory goes when it is not wanted',

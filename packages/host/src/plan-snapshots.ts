@@ -32,7 +32,7 @@ function* planSnapshot(wanted: Wanted, seen: Seen, snapshot: SnapshotWanted): Ge
       yield { do: 'fail-snapshot', snapshot, trouble: brokenOff }
       return
     }
-    if (there?.power !== 'running' || seen.busy.has(`machine:${run}`)) return
+    if (there?.power !== 'running' || there.standsStill || seen.busy.has(`machine:${run}`)) return
     if (readiness(wanted, seen, machine).is !== 'ready') return
     machines.push(machine)
   }
@@ -49,6 +49,20 @@ export const awaitsSnapshot = (wanted: Wanted, seen: Seen, run: RunId): boolean 
   wanted.assignment.snapshots.some(
     snapshot => !isOver(seen, snapshot) && snapshot.machines.some(machine => machine.run === run),
   )
+
+/** Whether a machine stays still (`rests`), is on the way to that (`undecided`), or runs: a failed snapshot has let go of it. */
+export type Rest = 'rests' | 'undecided' | 'goes on'
+
+/** The ledger's word that the snapshot is taken decides, so that all of its machines rest, or none. */
+export function restOf(wanted: Wanted, seen: Seen, run: RunId): Rest {
+  for (const { snapshot, machines } of wanted.assignment.snapshots) {
+    if (!machines.some(machine => machine.run === run && machine.rests)) continue
+    const phase = seen.snapshots.get(snapshot)?.phase
+    if (phase === 'taken') return 'rests'
+    if (phase === 'begun' || seen.busy.has(`snapshot:${snapshot}`)) return 'undecided'
+  }
+  return 'goes on'
+}
 
 const brokenOff: Trouble = {
   code: 'snapshot-failed',

@@ -48,6 +48,7 @@ const seenMachine = (over: Partial<MachineSeen> = {}): MachineSeen => ({
   agent: { connected: false, addresses: [] },
   resetsDone: 0,
   identity: 'own',
+  standsStill: false,
   ...over,
 })
 const endedAs = (reason: 'crashed' | 'guest-shutdown' | 'stopped') =>

@@ -47,6 +47,8 @@ export interface SnapshotPart {
   readonly needs: MachineNeeds
   /** Null: only its disks are kept. */
   readonly memory: LayerId | null
+  /** Whether the guest stands still from then on, also when its daemon dies: until it is ended, or told to go on. */
+  readonly rests: boolean
 }
 
 export interface SnapshotTold {
@@ -85,10 +87,12 @@ export interface Machines {
    * Keeps one instant of several running machines: all stand still, their memory is taken and their newer tops are put on, and each goes on.
    * Resolves when every layer is safe on the disk, with how long each guest stood still.
    *
-   * Not to be repeated: when it fails, or its daemon dies, every guest goes on (at the latest with the next daemon), no layer of it is
-   * left, and some of the tops may be on. @throws Problem `snapshot-failed`, `not-now`, `no-capacity`
+   * Not to be repeated: when it fails every guest goes on, no layer of it is left, and some of the tops may be on. When its daemon dies, the next one
+   * lets those go on that were not to rest. @throws Problem `snapshot-failed`, `not-now`, `no-capacity`
    */
   snapshot(parts: readonly SnapshotPart[], told: SnapshotTold): Promise<readonly SnapshotPause[]>
+  /** Lets a guest go on that stands still because it was to rest. @throws Problem `not-found` when it does not run */
+  goOn(run: RunId): Promise<void>
   /** The memory layers that are here. */
   memories(): Promise<readonly LayerSeen[]>
   /** Removes a memory layer, or what there is of one. Machines that went on from it stay as they are. */

@@ -62,6 +62,7 @@ function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunI
     agent: { connected: false, addresses: [] },
     resetsDone: 0,
     identity: 'own',
+    standsStill: false,
     ...there,
   }
   if (record?.end)
@@ -79,7 +80,7 @@ function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunI
     return {
       ...base,
       power: 'stopping',
-      step: base.step || (machine.want === 'off' ? 'Powering off' : 'Shutting down'),
+      step: base.standsStill ? '' : base.step || (machine.want === 'off' ? 'Powering off' : 'Shutting down'),
       trouble,
     }
   // The driver saw the end, and the ledger is about to: it is reported once it can't be forgotten any more.

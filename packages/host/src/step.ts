@@ -23,6 +23,8 @@ export type Step =
   /** Writes down that a snapshot is not to be, and removes what there is of it. */
   | { readonly do: 'fail-snapshot'; readonly snapshot: SnapshotWanted; readonly trouble: Trouble }
   | { readonly do: 'forget-snapshot'; readonly snapshot: SnapshotId }
+  /** Lets a guest go on that was to rest, because its snapshot is not to be. */
+  | { readonly do: 'go-on'; readonly run: RunId }
   /** Nothing to do yet: what a machine waits for, in words. */
   | { readonly do: 'wait'; readonly run: RunId; readonly step: string }
 
@@ -61,6 +63,7 @@ export function subjectOf(step: Step): Subject {
     case 'end-machine':
       return `machine:${step.machine.run}`
     case 'forget-machine':
+    case 'go-on':
     case 'wait':
       return `machine:${step.run}`
   }
@@ -103,6 +106,7 @@ export function printOfStep(step: Step): string {
     case 'remove-layer':
     case 'remove-memory':
     case 'forget-snapshot':
+    case 'go-on':
     case 'wait':
       return step.do
   }

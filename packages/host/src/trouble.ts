@@ -29,6 +29,8 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
     case 'fail-snapshot':
     case 'forget-snapshot':
       return { code: 'snapshot-failed', message: 'The snapshot could not be taken. The machines go on.' }
+    case 'go-on':
+      return { code: 'not-available', message: "The machine does not go on. The host's log says why." }
     case 'wait':
       return { code: 'bug', message: 'Waiting failed.' }
   }

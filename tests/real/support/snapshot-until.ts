@@ -8,7 +8,7 @@ interface Given {
   readonly folder: string
   readonly tag: string
   readonly step: string
-  readonly parts: readonly { machine: MachineWanted; memory: LayerId }[]
+  readonly parts: readonly { machine: MachineWanted; memory: LayerId; rests?: boolean }[]
   readonly chains: Readonly<Record<VolumeId, readonly ImageFile[]>>
 }
 
@@ -19,9 +19,10 @@ const die = (name: string) => {
 const { folder, tag } = given
 const machines = await qemuMachines({ folder, tag, log: noLog, clock: () => new Date(), step: die })
 const parts = given.parts.map(
-  ({ machine, memory }): SnapshotPart => ({
+  ({ machine, memory, rests = false }): SnapshotPart => ({
     machine,
     memory,
+    rests,
     needs: {
       plug: async () => {},
       chain: async volume => given.chains[volume] ?? [],

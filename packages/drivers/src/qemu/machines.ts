@@ -128,6 +128,7 @@ class QemuMachines implements Machines {
         startedAt: null,
         resetsDone: 0,
         identity: 'own',
+        standsStill: false,
         stopAsked: false,
         disks: [],
         nics: [],
@@ -162,6 +163,10 @@ class QemuMachines implements Machines {
     } finally {
       this.#needs.changed()
     }
+  }
+
+  async goOn(run: RunId): Promise<void> {
+    await this.#run(run).goOn()
   }
 
   async memories(): Promise<LayerSeen[]> {

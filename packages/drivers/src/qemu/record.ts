@@ -22,6 +22,8 @@ export interface RunRecord {
   readonly resetsDone: number
   /** Whether a guest that went on from memory has been told from its siblings. */
   readonly identity: MachineSeen['identity']
+  /** True from the moment before it stands still to rest: another daemon does not let it go on by itself. */
+  readonly standsStill: boolean
   /** True once the run was told to end. */
   readonly stopAsked: boolean
   readonly disks: readonly { readonly slot: number; readonly volume: VolumeId }[]
@@ -42,7 +44,8 @@ export function readRecord(folder: RunFolder): RunRecord | null {
   if (text === null) return null
   try {
     const record = JSON.parse(text) as RunRecord
-    return { ...record, identity: record.identity ?? 'own', machine: machineWanted.parse(record.machine) }
+    const { identity = 'own', standsStill = false } = record
+    return { ...record, identity, standsStill, machine: machineWanted.parse(record.machine) }
   } catch {
     return null
   }

@@ -44,7 +44,7 @@ export class Run extends RunLife {
   #updateTrouble: MachineSeen['trouble'] = null
 
   seen(): MachineSeen {
-    const { machine, startedAt, end, resetsDone, identity } = this.record
+    const { machine, startedAt, end, resetsDone, identity, standsStill } = this.record
     return {
       run: machine.run,
       power: this.power,
@@ -55,6 +55,7 @@ export class Run extends RunLife {
       agent: this.agent?.seen ?? { connected: false, addresses: [] },
       resetsDone,
       identity,
+      standsStill: standsStill && !this.ended,
     }
   }
 
@@ -103,8 +104,8 @@ export class Run extends RunLife {
         return false
       }
       this.write({ startedAt: this.record.startedAt ?? this.now() })
-      // The last daemon died in the middle of a snapshot.
-      await goOn(connection.qmp)
+      // The last daemon died in the middle of a snapshot. Whether one that was to rest goes on, the host decides.
+      if (!this.record.standsStill) await goOn(connection.qmp)
       this.running(connection)
       this.guest?.status(status)
       this.#renewIdentity()
@@ -125,6 +126,15 @@ export class Run extends RunLife {
   update(machine: MachineWanted, needs: MachineNeeds): Promise<void> {
     return this.inTurn(async () => {
       this.#updateTrouble = await bringUpToDate(this.#changing(machine, needs))
+      this.needs.changed()
+    })
+  }
+
+  /** Lets a guest go on that was to rest. */
+  goOn(): Promise<void> {
+    return this.inTurn(async () => {
+      await goOn(this.living().qmp)
+      this.write({ standsStill: false })
       this.needs.changed()
     })
   }

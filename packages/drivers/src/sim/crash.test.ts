@@ -88,7 +88,7 @@ test('runs that go down with their computer are reported as such and do not star
 })
 
 /** A lab that runs, is kept with its memory, and goes. */
-function lifeWithSnapshot(): Assignment[] {
+function lifeWithSnapshot({ rests }: { rests: boolean } = { rests: false }): Assignment[] {
   const layer = someLayer()
   const lab = someLab({ machines: 2, layer: layer.layer })
   const snapshot = newId<'snapshot'>()
@@ -108,7 +108,10 @@ function lifeWithSnapshot(): Assignment[] {
       source: { kind: 'snapshot', snapshot },
     }),
   )
-  const tops = lab.volumes.map(({ disk, volume }) => someVolume({ disk, parent: layerOfVolume(volume) }))
+  // One that rests needs no newer tops: nothing writes to its disks afterwards.
+  const tops = rests
+    ? lab.volumes
+    : lab.volumes.map(({ disk, volume }) => someVolume({ disk, parent: layerOfVolume(volume) }))
   const machines = lab.machines.map((machine, at) => {
     const { disk = newId<'disk'>(), volume = newId<'volume'>() } = tops[at] ?? {}
     return { ...machine, disks: [{ disk, volume, position: 0 }] }
@@ -117,13 +120,13 @@ function lifeWithSnapshot(): Assignment[] {
     ...someAssignment({
       host,
       generation: 2,
-      layers: [layer, ...sealed, ...memories],
+      layers: [layer, ...(rests ? [] : sealed), ...memories],
       labs: [{ ...lab, volumes: tops, machines }],
     }),
     snapshots: [
       {
         snapshot,
-        machines: lab.machines.map(({ run }, at) => ({ run, memory: memories[at]?.layer ?? null })),
+        machines: lab.machines.map(({ run }, at) => ({ run, memory: memories[at]?.layer ?? null, rests })),
       },
     ],
   }
@@ -180,6 +183,59 @@ test('a daemon killed at any step of a snapshot leaves it taken whole, or failed
   const outcomes: string[] = []
   for (let dieAt = 0; ; dieAt += 1) {
     const { outcome, whole } = await liveThroughSnapshot(dieAt)
+    if (whole) break
+    outcomes.push(outcome ?? '')
+  }
+  t.diagnostic(outcomes.join(' '))
+  assert.ok(outcomes.length > 15, `only ${outcomes.length} steps were tried`)
+  assert.ok(outcomes.includes('taken') && outcomes.includes('failed'))
+})
+
+/** A lab is suspended, killed at one act of it. It either rests, and goes on when it is started, or runs as if nothing had been. */
+async function liveThroughRest(dieAt: number): Promise<{ outcome: string | undefined; whole: boolean }> {
+  const mortal = mortalHost({ latencies })
+  const [up, kept] = lifeWithSnapshot({ rests: true })
+  assert.ok(up && kept)
+  await mortal.begin()
+  await mortal.assign(up)
+  await mortal.pass(8_000)
+  mortal.kill()
+  await mortal.begin(dieAt)
+  await mortal.assign(kept)
+  await mortal.pass(8_000)
+  const whole = mortal.deaths() === 1
+  const { snapshots, machines } = mortal.report()
+  const [seen] = snapshots
+  assert.ok(seen?.state === 'taken' || seen?.state === 'failed', `${dieAt}: ${seen?.state}`)
+  const rest = seen.state === 'taken'
+  assert.equal(mortal.state.memories.size, rest ? 2 : 0, `${dieAt}: ${seen.state}`)
+  assert.deepEqual(
+    machines.map(({ power, standsStill, end }) => ({ power, standsStill, end: end?.reason })),
+    machines.map(() => ({ power: rest ? 'ended' : 'running', standsStill: false, end: rest ? 'stopped' : undefined })),
+    `${dieAt}: ${seen.state}`,
+  )
+  if (rest) {
+    const memories = kept.layers.filter(({ kind }) => kind === 'memory').map(({ layer }) => layer)
+    const again = kept.machines.map((machine, at) => ({
+      ...machine,
+      run: newId<'run'>(),
+      memory: memories[at] ?? null,
+    }))
+    await mortal.assign({ ...kept, generation: 3, machines: again, snapshots: [] })
+    await mortal.pass(8_000)
+    assert.deepEqual(
+      mortal.report().machines.map(({ power }) => power),
+      ['running', 'running'],
+    )
+  }
+  assert.deepEqual(mortal.state.violations, [])
+  return { outcome: seen.state, whole }
+}
+
+test('a daemon killed at any step of a suspension leaves all machines of the lab resting, or all running (LIB-6)', async t => {
+  const outcomes: string[] = []
+  for (let dieAt = 0; ; dieAt += 1) {
+    const { outcome, whole } = await liveThroughRest(dieAt)
     if (whole) break
     outcomes.push(outcome ?? '')
   }

@@ -5,7 +5,7 @@ import { narrowTo } from '../picture/picture.ts'
 import { pngOf } from '../picture/png.ts'
 import { bootLog, prompt, runInGuest } from './guest.ts'
 import { SimKeyboard } from './keyboard.ts'
-import { goOnFrom, memorySeen, simSnapshot } from './memory.ts'
+import { goOnFrom, memorySeen, simSnapshot, writesOn } from './memory.ts'
 import { type SimOptions, type Simulation, simulation } from './options.ts'
 import { pictureOf } from './picture.ts'
 import { simScreen } from './screen.ts'
@@ -51,6 +51,7 @@ export function simMachines(options: SimOptions): Machines {
     Object.assign(run, { machine, power: 'running', startedAt: sim.now(), resetsDone: machine.resets })
     if (machine.memory === null) boot(sim, run)
     else goOnFrom(sim.state, run, machine.memory)
+    writesOn(sim.state, machine)
     tell(sim.state, 'machines')
   }
 
@@ -85,6 +86,7 @@ export function simMachines(options: SimOptions): Machines {
       if (fresh.length > 0) await needs.plug(fresh.map(tapOf))
       checkWriters(sim.state, machine)
       run.machine = machine
+      writesOn(sim.state, machine)
       if (machine.resets > run.resetsDone) {
         run.resetsDone = machine.resets
         boot(sim, run)
@@ -92,6 +94,13 @@ export function simMachines(options: SimOptions): Machines {
       tell(sim.state, 'machines')
     },
     snapshot: (parts, told) => simSnapshot(sim, { parts, told, running }),
+    async goOn(id) {
+      const run = running(id)
+      await sim.step('machines.goOn', 0)
+      run.standsStill = false
+      writesOn(sim.state, run.machine)
+      tell(sim.state, 'machines')
+    },
     memories: async () => [...sim.state.memories].map(([layer, memory]) => memorySeen(layer, memory)),
     async removeMemory(layer) {
       await sim.step('machines.removeMemory', 0)
@@ -188,6 +197,7 @@ const newRun = (machine: MachineWanted): SimRun => ({
   machine,
   power: 'starting',
   stopping: false,
+  standsStill: false,
   startedAt: null,
   bootedAt: 0,
   end: null,
@@ -205,7 +215,7 @@ function boot(sim: Simulation, run: SimRun): void {
 
 function endRun(sim: Simulation, run: SimRun, reason: EndReason): void {
   if (run.power === 'ended') return
-  Object.assign(run, { power: 'ended', stopping: false, end: { reason, at: sim.now() } })
+  Object.assign(run, { power: 'ended', stopping: false, standsStill: false, end: { reason, at: sim.now() } })
   run.serial.close()
   tell(sim.state, 'machines')
 }
@@ -232,5 +242,6 @@ function seen(sim: Simulation, run: SimRun): MachineSeen {
     },
     resetsDone: run.resetsDone,
     identity: 'own',
+    standsStill: run.standsStill,
   }
 }

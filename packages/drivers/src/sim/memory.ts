@@ -1,6 +1,6 @@
 import type { SnapshotPart, SnapshotPause, SnapshotTold } from '@paddock/host'
-import type { LayerSeen } from '@paddock/host-api'
-import type { LayerId, RunId } from '@paddock/model'
+import type { LayerSeen, MachineWanted } from '@paddock/host-api'
+import type { LayerId, RunId, VolumeId } from '@paddock/model'
 import type { Simulation } from './options.ts'
 import { type SimMemory, type SimRun, type SimState, tell } from './state.ts'
 import { checkWriters } from './writers.ts'
@@ -28,9 +28,12 @@ export async function simSnapshot(
     const runs = parts.map(part => ({ part, run: of.running(part.machine.run) }))
     await sim.step('machines.snapshot.instant', pauseMs)
     const taken = runs.map(({ part, run }) => {
-      const memory: SimMemory = { machine: run.machine, parent: part.machine.memory, bootedAt: run.bootedAt }
+      const writings = run.machine.disks.map(({ volume }) => sim.state.writings.get(volume) ?? 0)
+      const memory: SimMemory = { machine: run.machine, parent: part.machine.memory, bootedAt: run.bootedAt, writings }
+      run.standsStill = part.rests
       checkWriters(sim.state, part.machine)
       run.machine = part.machine
+      if (!part.rests) writesOn(sim.state, part.machine)
       return { layer: part.memory, memory }
     })
     for (const { layer, memory } of taken) {
@@ -42,6 +45,12 @@ export async function simSnapshot(
     }
     return parts.map(({ machine }) => ({ run: machine.run, pauseMs }))
   } catch (cause) {
+    for (const { machine } of parts) {
+      const run = sim.state.runs.get(machine.run)
+      if (run?.standsStill !== true) continue
+      run.standsStill = false
+      writesOn(sim.state, machine)
+    }
     for (const layer of made) sim.state.memories.delete(layer)
     throw cause
   } finally {
@@ -54,10 +63,23 @@ export function goOnFrom(state: SimState, run: SimRun, layer: LayerId): void {
   const memory = state.memories.get(layer)
   if (memory === undefined) return
   run.bootedAt = memory.bootedAt
-  const parents = run.machine.disks.map(({ volume }) => state.volumes.get(volume)?.wanted.parent as string | null)
-  const then = memory.machine.disks.map(({ volume }) => volume as string)
-  if (parents.some((parent, at) => parent !== then[at]))
-    state.violations.push(`${run.machine.run} goes on with disks of another instant`)
+  const fits = run.machine.disks.every(({ volume }, at) => {
+    const then = memory.machine.disks[at]?.volume
+    for (let image: string | null = volume; image !== null; image = parentOf(state, image)) {
+      if (image === then) return (state.writings.get(image as VolumeId) ?? 0) === memory.writings[at]
+      if (state.writings.has(image as VolumeId)) return false
+    }
+    return false
+  })
+  if (!fits) state.violations.push(`${run.machine.run} goes on with disks of another instant`)
+}
+
+const parentOf = (state: SimState, image: string): string | null =>
+  state.volumes.get(image as VolumeId)?.wanted.parent ?? state.layers.get(image as LayerId)?.wanted.parent ?? null
+
+/** Takes note that a guest runs on its disks. */
+export function writesOn(state: SimState, machine: MachineWanted): void {
+  for (const { volume } of machine.disks) state.writings.set(volume, (state.writings.get(volume) ?? 0) + 1)
 }
 
 export const memorySeen = (layer: LayerId, memory: SimMemory): LayerSeen => ({

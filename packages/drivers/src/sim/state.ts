@@ -11,6 +11,8 @@ export interface SimRun {
   power: 'starting' | 'running' | 'ended'
   /** Set while a graceful stop is under way. */
   stopping: boolean
+  /** Set from the instant of a snapshot after which it rests. */
+  standsStill: boolean
   startedAt: number | null
   /** When the guest last began to boot: its agent and its prompt come so much later. */
   bootedAt: number
@@ -42,6 +44,8 @@ export interface SimMemory {
   readonly parent: LayerId | null
   /** When its guest had last begun to boot: one that goes on from it has booted already. */
   readonly bootedAt: number
+  /** How often its disks had been written to by then: {@link SimState.writings}. */
+  readonly writings: readonly number[]
 }
 
 /**
@@ -56,6 +60,8 @@ export interface SimState {
   readonly volumes: Map<VolumeId, SimVolume>
   readonly layers: Map<LayerId, SimLayer>
   readonly memories: Map<LayerId, SimMemory>
+  /** How often a guest began to run, or went on, on each volume: a memory fits its disks only while that is what it was. */
+  readonly writings: Map<VolumeId, number>
   readonly addresses: Map<InterfaceId, string>
   readonly traffic: Map<InterfaceId, SimTraffic>
   /** Every run that ever had a process, over all boots. */
@@ -78,6 +84,7 @@ export const simState = (): SimState => ({
   volumes: new Map(),
   layers: new Map(),
   memories: new Map(),
+  writings: new Map(),
   addresses: new Map(),
   traffic: new Map(),
   launched: new Set(),

@@ -35,7 +35,7 @@ interface Taking {
  * Takes a snapshot of several machines: they all stand still, each is taken, and each goes on as soon as it is.
  *
  * That a machine goes on while another is still being taken does no harm: the instant is the moment at which all stood still, and one that
- * stands still receives nothing.
+ * stands still receives nothing. Those that rest do not go on; their turn is kept until their memory is safe.
  */
 export async function takeSnapshot(
   needs: Needs,
@@ -61,9 +61,9 @@ export async function takeSnapshot(
       await Promise.allSettled(takings.map(({ held }) => goOn(held.changing.qmp)))
       throw cause
     } finally {
-      for (const { held, watch } of takings) {
+      for (const { part, held, watch } of takings) {
         watch.end()
-        held.release()
+        if (!part.rests) held.release()
       }
     }
     needs.step?.('snapshot taken')
@@ -75,8 +75,18 @@ export async function takeSnapshot(
     return pauses
   } catch (cause) {
     for (const layer of layers) await needs.memories.remove(layer)
+    await Promise.allSettled(resting(takings).map(goOnAfterAll))
     throw problemOf(cause)
+  } finally {
+    for (const { held } of resting(takings)) held.release()
   }
+}
+
+const resting = (takings: readonly Taking[]): Taking[] => takings.filter(({ part }) => part.rests)
+
+async function goOnAfterAll({ held }: Taking): Promise<void> {
+  await goOn(held.changing.qmp)
+  held.changing.write({ standsStill: false })
 }
 
 async function begin(needs: Needs, part: SnapshotPart): Promise<Taking> {
@@ -136,13 +146,15 @@ async function writeOut(file: string): Promise<void> {
 }
 
 async function instant(needs: Needs, takings: readonly Taking[]): Promise<SnapshotPause[]> {
+  for (const { held } of resting(takings)) held.changing.write({ standsStill: true })
   await all(takings, ({ held }) => held.changing.qmp.execute('stop'))
   needs.step?.('all stand still')
-  await all(takings, async ({ held, capturing, tops }) => {
+  await all(takings, async ({ part, held, capturing, tops }) => {
     await capturing?.still()
     await tops?.put()
     needs.step?.('tops put')
     await capturing?.take()
+    if (part.rests) return
     // Mostly it goes on at once. If not, it is asked why.
     await held.changing.qmp.execute('cont').catch(() => {})
     await goOn(held.changing.qmp)
