@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
-import { createController } from '@paddock/controller'
+import { createController, secretsWith } from '@paddock/controller'
 import { linkInProcess, noLog } from '@paddock/host-api'
 import { createPaddock, type LiveEvent, PaddockProblem } from '@paddock/sdk'
 import { openDatabase } from '@paddock/store'
@@ -10,7 +10,12 @@ import { type Cloud, startCloud, until } from '@paddock/testing'
 /** A second controller on the same database, which the hosts have joined too. */
 async function another(t: TestContext, cloud: Cloud): Promise<string> {
   const database = openDatabase({ connectionString: cloud.databaseUrl })
-  const controller = await createController({ database, log: noLog, settings: { checkAnswers: true } })
+  const controller = await createController({
+    database,
+    log: noLog,
+    secrets: secretsWith([{ name: 'test', key: Buffer.alloc(32) }]),
+    settings: { checkAnswers: true },
+  })
   const links = cloud.hosts.map(({ host }) => linkInProcess({ host, events: controller.hosts }))
   t.after(async () => {
     for (const link of links) link.close()

@@ -21,6 +21,7 @@ import { revertVerbs, snapshotVerbs } from './verbs/snapshot.ts'
 import { templateVerbs } from './verbs/template.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
 import { tokenVerbs } from './verbs/token.ts'
+import { totpVerbs } from './verbs/totp.ts'
 import { usageVerbs } from './verbs/usage.ts'
 import { userVerbs } from './verbs/user.ts'
 import { userSessionVerbs } from './verbs/user-session.ts'
@@ -52,6 +53,7 @@ export const nouns: readonly Noun[] = [
   { name: 'door', says: 'How the people of a tenant sign in.', verbs: doorVerbs },
   { name: 'session', says: 'Where you are signed in.', verbs: sessionVerbs },
   { name: 'password', says: 'Your password.', verbs: passwordVerbs },
+  { name: 'totp', says: 'Your second factor: codes of your own device.', verbs: totpVerbs },
   { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
   { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },

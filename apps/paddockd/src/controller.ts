@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { createController, type FirstLogin, seedInstallation } from '@paddock/controller'
+import { createController, type FirstLogin, readKeys, secretsWith, seedInstallation } from '@paddock/controller'
 import { acceptHosts } from '@paddock/host-api'
 import { openDatabase } from '@paddock/store'
 import { controllerSettings } from './controller-settings.ts'
@@ -24,7 +24,13 @@ async function begin({ settings, folders, log }: Workplace): Promise<Serving> {
   await dropPrivileges()
 
   const database = openDatabase({ connectionString: databaseUrl })
-  const running = await createController({ database, log, portal, settings: controllerSettings(settings) })
+  const running = await createController({
+    database,
+    log,
+    portal,
+    secrets: secretsWith(await readKeys(folders.keys)),
+    settings: controllerSettings(settings),
+  })
   // A socket that an earlier controller left would keep this one from making its own.
   await rm(folders.hostsSocket, { force: true })
   const door = createServer()

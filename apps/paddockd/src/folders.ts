@@ -15,6 +15,8 @@ export const foldersOf = (data: string) =>
     postgres: join(data, 'postgres'),
     postgresSocket: join(data, 'run', 'postgres'),
     controller: join(data, 'controller'),
+    /** What the controller seals secrets with. */
+    keys: join(data, 'controller', 'keys'),
     controllerRun: join(data, 'run', 'controller'),
     /** Where hosts of this machine join the controller. */
     hostsSocket: join(data, 'run', 'controller', 'hosts.sock'),

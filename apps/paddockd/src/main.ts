@@ -1,3 +1,4 @@
+import { addNewestKey } from './add-key.ts'
 import { all } from './all.ts'
 import { controller } from './controller.ts'
 import { host } from './host.ts'
@@ -13,6 +14,7 @@ const programs = new Map<string, (settings: Settings) => Promise<void>>([
   ['sim', settings => all(settings, 'sim-host')],
   ['controller', controller],
   ['host', host],
+  ['add-key', addNewestKey],
   ['sim-host', simHost],
 ])
 

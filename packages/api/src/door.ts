@@ -7,6 +7,8 @@ export const doorView = z.object({
   sessionHours: z.int().nullable(),
   /** After how long without use a session ends; null: never before its time. */
   sessionIdleMinutes: z.int().nullable(),
+  /** Everybody needs a second factor; whoever has none sets one up before anything else. */
+  totpRequired: z.boolean(),
   revision: z.int(),
 })
 export type DoorView = z.infer<typeof doorView>
@@ -29,6 +31,7 @@ export const doorEndpoints = [
     body: z.strictObject({
       sessionHours: z.int().min(1).max(8_760).nullable().optional(),
       sessionIdleMinutes: z.int().min(5).max(10_080).nullable().optional(),
+      totpRequired: z.boolean().optional(),
     }),
     answer: doorView,
     problems: ['changed-meanwhile'],

@@ -16,6 +16,7 @@ import { snapshotEndpoints } from './snapshot.ts'
 import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
 import { tokenEndpoints } from './token.ts'
+import { totpEndpoints } from './totp.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './user.ts'
 import { vmEndpoints } from './vm.ts'
@@ -24,6 +25,7 @@ import { vmEndpoints } from './vm.ts'
 export const endpoints = [
   ...sessionEndpoints,
   ...passwordEndpoints,
+  ...totpEndpoints,
   ...tokenEndpoints,
   ...doorEndpoints,
   ...tenantEndpoints,

@@ -1,6 +1,8 @@
 import { displayName, emailAddress, idSchema, permission, role, slug } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery } from './endpoint.ts'
+import { shownPassword } from './password.ts'
+import { secondCode } from './totp.ts'
 
 /** Who is signed in, and what they may do where. */
 export const me = z.object({
@@ -14,6 +16,8 @@ export const me = z.object({
   permissions: z.array(permission),
   projects: z.array(z.object({ id: idSchema<'project'>(), name: z.string(), role, permissions: z.array(permission) })),
   expiresAt: moment,
+  /** True: a second factor has to be set up before anything else may be done. */
+  mustAddTotp: z.boolean(),
 })
 export type Me = z.infer<typeof me>
 
@@ -44,11 +48,13 @@ export const sessionEndpoints = [
     body: z.strictObject({
       tenant: slug.optional(),
       email: emailAddress,
-      password: z.string().min(1).max(1_000),
+      password: shownPassword,
+      /** Six digits of the second factor, or a recovery code; left out by whoever has none. */
+      code: secondCode.optional(),
     }),
     status: 201,
     answer: z.object({ token: z.string(), me }),
-    problems: ['wrong-credentials'],
+    problems: ['wrong-credentials', 'code-needed'],
   }),
   endpoint('GET /v1/session', {
     id: 'sessionGet',

@@ -87,6 +87,15 @@ export const userEndpoints = [
     answer: userView,
     problems: ['not-found'],
   }),
+  endpoint('POST /v1/users/{user}/end-totp', {
+    id: 'userEndTotp',
+    summary: 'Turns off the second factor of a person who has lost it.',
+    description: 'Where the tenant asks for one, the person sets up another at their next sign-in.',
+    permission: 'user.manage',
+    audit: 'user.end-totp',
+    params,
+    problems: ['not-found'],
+  }),
   endpoint('GET /v1/users/{user}/sessions', {
     id: 'userSessions',
     summary: 'Lists a person’s sessions.',

@@ -17,12 +17,16 @@ import { type Portal, servePortal } from './http/doors/portal.ts'
 import { routeProbes } from './http/doors/probes.ts'
 import { makeServer } from './http/server.ts'
 import { type Reconcilers, startReconcilers } from './reconcilers/index.ts'
+import type { Secrets } from './secrets/seal.ts'
 import { type ControllerSettings, defaultSettings } from './settings.ts'
 import { startTidying } from './tidy.ts'
+import { sealAnew } from './totp/seal-anew.ts'
 
 export interface ControllerNeeds {
   readonly database: Database
   readonly log: Log
+  /** What secrets are sealed with: the same for all controllers of an installation, and not in its database. */
+  readonly secrets: Secrets
   readonly clock?: () => Date
   /** Fills the bytes with randomness that nobody can foretell. */
   readonly random?: (bytes: Uint8Array) => void
@@ -52,6 +56,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   const { database, log, clock = () => new Date(), random = fillRandom } = given
   const settings = { ...defaultSettings, ...given.settings }
   await migrate(database.pool)
+  await sealAnew(database, given.secrets)
 
   let reconcilers: Reconcilers | null = null
   const hosts = hostRegistry({
@@ -71,7 +76,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     },
     gap: () => wake('everywhere'),
   })
-  const needs = { database, log, clock, random, settings, newId, hosts }
+  const needs = { database, log, clock, random, settings, secrets: given.secrets, newId, hosts }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })

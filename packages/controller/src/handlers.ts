@@ -19,6 +19,7 @@ import { snapshotRoutes } from './snapshot/routes.ts'
 import { templateRoutes } from './template/routes.ts'
 import { tenantRoutes } from './tenant/routes.ts'
 import { tokenRoutes } from './token/routes.ts'
+import { totpRoutes } from './totp/routes.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
@@ -27,6 +28,7 @@ import { vmRoutes } from './vm/routes.ts'
 export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...sessionRoutes(needs),
   ...passwordRoutes(needs),
+  ...totpRoutes(needs),
   ...tokenRoutes(needs),
   ...doorRoutes(needs),
   ...tenantRoutes(needs),

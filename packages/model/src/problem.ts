@@ -8,6 +8,7 @@ export const problems = {
   'invalid-input': { status: 400, fault: 'caller', title: 'The request is not valid' },
   'not-signed-in': { status: 401, fault: 'caller', title: 'Sign in first' },
   'wrong-credentials': { status: 401, fault: 'caller', title: 'E-mail or password is wrong' },
+  'code-needed': { status: 401, fault: 'caller', title: 'Type the code of your second factor' },
   'too-many-attempts': { status: 429, fault: 'caller', title: 'Too many attempts' },
   'not-allowed': { status: 403, fault: 'caller', title: 'You may not do this' },
   'not-in-person': { status: 403, fault: 'caller', title: 'A token may not do this' },

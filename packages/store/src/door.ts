@@ -1,4 +1,4 @@
-import { type Caller, Problem } from '@paddock/model'
+import { type Caller, Problem, type TenantId } from '@paddock/model'
 import type { Selectable, Updateable } from 'kysely'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
@@ -24,7 +24,17 @@ export const doors = {
     let query = tx.selectFrom('doors').selectAll()
     if (options.lock) query = query.forUpdate()
     const door = await query.where('tenant_id', '=', caller.tenant).executeTakeFirst()
-    return grant('user.manage', door ?? { ...row, session_hours: null, session_idle_minutes: null, revision: 1 })
+    return grant(
+      'user.manage',
+      door ?? { ...row, session_hours: null, session_idle_minutes: null, totp_required: false, revision: 1 },
+    )
+  },
+
+  /** Whether a tenant asks its people for a second factor. */
+  async asksForTotp(tx: Tx, tenant: TenantId | null): Promise<boolean> {
+    if (tenant === null) return false
+    const door = await tx.selectFrom('doors').select('totp_required').where('tenant_id', '=', tenant).executeTakeFirst()
+    return door?.totp_required ?? false
   },
 
   update: (tx: Tx, door: Granted<'user.manage', DoorRow>, change: Updateable<Schema['doors']>): Promise<DoorRow> =>

@@ -27,6 +27,8 @@ export interface SignedIn {
   /** When it ends unless it is used until then. */
   readonly expiresAt: Date
   readonly lastUsedAt: Date | null
+  /** True while their tenant asks for a second factor that they have not set up: until then they may do nothing else. */
+  readonly mustAddTotp: boolean
 }
 
 /** As the function `signed_in` of the migrations says it. */
@@ -37,6 +39,7 @@ interface Told {
   readonly expiresAt: string
   readonly lastUsedAt: string | null
   readonly limits: CallerLimits | null
+  readonly mustAddTotp: boolean
   readonly user: UserId
   readonly name: string
   readonly email: string
@@ -130,19 +133,36 @@ export const sessions = {
   },
 }
 
+const nothing: CallerLimits = { permissions: [], projects: [] }
+
 function signedIn(told: Told | null): SignedIn | null {
   if (told === null) return null
-  const { session, kind, user, name, email, role, tenant, projects, limits, endsAt, expiresAt, lastUsedAt } = told
+  const {
+    session,
+    kind,
+    user,
+    name,
+    email,
+    role,
+    tenant,
+    projects,
+    limits,
+    mustAddTotp,
+    endsAt,
+    expiresAt,
+    lastUsedAt,
+  } = told
   const roles = new Map(projects.map(project => [project.id, project.role]))
   return {
     session,
     kind,
-    caller: { user, name, tenant: tenant?.id ?? null, role, projects: roles, limits },
+    caller: { user, name, tenant: tenant?.id ?? null, role, projects: roles, limits: mustAddTotp ? nothing : limits },
     email,
     tenant,
     projects,
     endsAt: new Date(endsAt),
     expiresAt: new Date(expiresAt),
     lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+    mustAddTotp,
   }
 }

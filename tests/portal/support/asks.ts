@@ -54,20 +54,26 @@ const documentOf = (world: World) => ({
  * An endpoint that is added without one does not compile; tests of all endpoints so know it.
  */
 export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
-  sessionCreate: () => ({ body: { tenant: 'nobody', email: 'nobody@nowhere.test', password: 'not a password' } }),
+  sessionCreate: () => ({
+    body: { tenant: 'nobody', email: 'nobody@nowhere.test', password: 'not a password', code: '123456' },
+  }),
   sessionGet: () => ({}),
   sessionDelete: () => ({}),
   sessionList: () => ({ query: { limit: '10' } }),
   sessionEnd: ({ session }) => ({ params: { session } }),
   sessionEndOthers: () => ({}),
   passwordChange: () => ({ body: { currentPassword: 'not the password', password: 'a new long password' } }),
+  totpGet: () => ({}),
+  totpBegin: () => ({ body: { password: 'not the password' } }),
+  totpConfirm: () => ({ body: { code: '123456' } }),
+  totpEnd: () => ({ body: { password: 'not the password' } }),
   tokenList: () => ({ query: { limit: '10' } }),
   tokenCreate: ({ project }) => ({
     body: { name: short(), permissions: ['lab.view'], projectIds: [project], expiresInDays: 30 },
   }),
   tokenDelete: ({ token }) => ({ params: { token } }),
   doorGet: () => ({}),
-  doorUpdate: () => ({ body: { sessionHours: 8_760, sessionIdleMinutes: 10_080 } }),
+  doorUpdate: () => ({ body: { sessionHours: 8_760, sessionIdleMinutes: 10_080, totpRequired: false } }),
   tenantList: () => ({ query: { limit: '10' } }),
   tenantCreate: () => ({
     body: {
@@ -87,6 +93,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   }),
   userDelete: ({ user }) => ({ params: { user } }),
   userUnlock: ({ user }) => ({ params: { user } }),
+  userEndTotp: ({ user }) => ({ params: { user } }),
   userSessions: ({ user }) => ({ params: { user }, query: { limit: '10' } }),
   userEndSessions: ({ user }) => ({ params: { user } }),
   projectList: () => ({ query: { limit: '10' } }),

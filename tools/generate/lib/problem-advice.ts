@@ -15,6 +15,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'There is no such person at this door, or the password is another one. Which of them is not told.',
     todo: 'Check tenant, e-mail address and password. Operators leave the tenant out.',
   },
+  'code-needed': {
+    means: 'The password is right, and the account has a second factor.',
+    todo: 'Sign in again with `code`: six digits of the device, or a recovery code.',
+  },
   'too-many-attempts': {
     means:
       'There were more attempts than are let through in a while: requests from one address, or passwords for one account.',

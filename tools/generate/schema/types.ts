@@ -56,6 +56,7 @@ const plain: Record<string, string> = {
   bigint: 'number',
   real: 'number',
   bytea: 'Buffer',
+  'bytea[]': 'Buffer[]',
   'timestamp with time zone': 'Date',
 }
 

@@ -1,5 +1,5 @@
 import type { DoorView } from '@paddock/sdk'
-import { type Flag, revision, wholeNumber } from '../frame/flag.ts'
+import { type Flag, onOff, revision, wholeNumber } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { facts } from '../show/table.ts'
 import { given, seen } from './given.ts'
@@ -11,6 +11,7 @@ const show = (door: DoorView) =>
       'Unused ones end',
       door.sessionIdleMinutes === null ? 'with their time' : `after ${door.sessionIdleMinutes} minutes`,
     ],
+    ['Second factor', door.totpRequired ? 'asked of everybody' : 'as each likes'],
     ['Revision', door.revision],
   ])
 
@@ -36,10 +37,14 @@ export const doorVerbs = [
     flags: {
       sessionHours: orNone('--session-hours <hours>', 'how long a session lasts at most'),
       sessionIdleMinutes: orNone('--session-idle-minutes <minutes>', 'after how long without use a session ends'),
+      totpRequired: onOff('--totp-required <on|off>', 'whether everybody needs a second factor'),
       revision,
     },
-    async run(cli, _, { sessionHours, sessionIdleMinutes, ...flags }) {
-      const door = await cli.paddock.door.update(given({ sessionHours, sessionIdleMinutes }), seen(cli, flags))
+    async run(cli, _, { sessionHours, sessionIdleMinutes, totpRequired, ...flags }) {
+      const door = await cli.paddock.door.update(
+        given({ sessionHours, sessionIdleMinutes, totpRequired }),
+        seen(cli, flags),
+      )
       cli.answer(door, () => show(door))
     },
   }),

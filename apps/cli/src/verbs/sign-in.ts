@@ -5,6 +5,7 @@ import { verb } from '../frame/verb.ts'
 import { facts } from '../show/table.ts'
 import * as ask from '../sign-in/ask.ts'
 import { defaultUrl, type Profile, readProfiles, whereToAsk, writeProfiles } from '../sign-in/profiles.ts'
+import { given } from './given.ts'
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
@@ -17,6 +18,7 @@ export const signInVerbs = [
       tenant: text('--tenant <slug>', 'the tenant; empty for operators'),
       email: text('--email <address>', 'your e-mail address'),
       passwordStdin: turnedOn('--password-stdin', 'read the password from stdin'),
+      code: text('--code <code>', 'six digits of your second factor, or a recovery code'),
       token: turnedOn('--token', 'sign in with an API token, which is read from stdin or asked for'),
     },
     async run(cli, args, flags) {
@@ -46,10 +48,15 @@ export const signInVerbs = [
       })
       const email = await ask.text(cli.io, flags.email, { question: 'E-mail address', flag: '--email' })
       const password = await ask.password(cli.io, { fromStdin: flags.passwordStdin === true, question: 'Password' })
-      const { token, me } = await createPaddock({ baseUrl: url }).session.create(
-        { ...(tenant === '' ? {} : { tenant }), email, password },
-        { signal: cli.signal, headers: { 'user-agent': `paddock-cli/${manifest.version} (${process.platform})` } },
-      )
+      const signIn = (code: string | undefined) =>
+        createPaddock({ baseUrl: url }).session.create(
+          { ...(tenant === '' ? {} : { tenant }), email, password, ...given({ code }) },
+          { signal: cli.signal, headers: { 'user-agent': `paddock-cli/${manifest.version} (${process.platform})` } },
+        )
+      const { token, me } = await signIn(flags.code).catch(async problem => {
+        if (!(problem instanceof PaddockProblem && problem.code === 'code-needed')) throw problem
+        return signIn(await ask.text(cli.io, undefined, { question: 'Code of your second factor', flag: '--code' }))
+      })
       remember({ url, token, tenant: tenant === '' ? null : tenant, email })
       say(me)
     },

@@ -14,6 +14,17 @@ export const userSessionVerbs = [
       cli.answer(user, () => `${user.name} may try again.`)
     },
   }),
+  verb('user end-totp <user>', {
+    says: 'Turns off the second factor of a person who has lost it.',
+    calls: ['userEndTotp'],
+    flags: { yes },
+    async run(cli, args, flags) {
+      const user = await userId(cli, args.user)
+      await ask.confirm(cli.io, { question: `Turn off the second factor of ${args.user}?`, yes: flags.yes })
+      await cli.paddock.user.endTotp({ user })
+      cli.answer(null, () => `${args.user} signs in without a second factor.`)
+    },
+  }),
   verb('user sessions <user>', {
     says: 'Lists where a person is signed in.',
     calls: ['userSessions'],

@@ -6,6 +6,7 @@ import type { Handlers } from '../route.ts'
 const doorView = (door: DoorRow): DoorView => ({
   sessionHours: door.session_hours,
   sessionIdleMinutes: door.session_idle_minutes,
+  totpRequired: door.totp_required,
   revision: door.revision,
 })
 
@@ -22,6 +23,7 @@ export function doorRoutes({ clock }: Needs): Handlers<'doorGet' | 'doorUpdate'>
           await doors.update(tx, door, {
             session_hours: body.sessionHours,
             session_idle_minutes: body.sessionIdleMinutes,
+            totp_required: body.totpRequired,
           }),
         )
       }),

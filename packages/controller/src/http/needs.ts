@@ -1,6 +1,7 @@
 import type { Log } from '@paddock/host-api'
 import type { Database } from '@paddock/store'
 import type { Needs } from '../needs.ts'
+import type { Secrets } from '../secrets/seal.ts'
 import type { ControllerSettings } from '../settings.ts'
 
 /** What answering requests needs. */
@@ -8,4 +9,5 @@ export interface HttpNeeds extends Needs {
   readonly database: Database
   readonly log: Log
   readonly settings: ControllerSettings
+  readonly secrets: Secrets
 }

@@ -8,8 +8,8 @@ import { meView, sessionView } from './view.ts'
 export function openRoutes(needs: HttpNeeds): OpenHandlers {
   const signIn = signInWith(needs)
   return {
-    async sessionCreate({ body: { tenant, email, password }, audit, agent, keepToken }) {
-      const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, audit, agent })
+    async sessionCreate({ body: { tenant, email, password, code }, audit, agent, keepToken }) {
+      const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, code, audit, agent })
       keepToken({ value: answer.token, expiresAt: new Date(answer.me.expiresAt) })
       return answer
     },

@@ -3,6 +3,7 @@ import { Problem, type UserId } from '@paddock/model'
 import { type Account, accountGuard, guards, sessions, signIns, type Tx } from '@paddock/store'
 import { type AuditFrame, type Outcome, writeAudit } from '../http/audit.ts'
 import type { HttpNeeds } from '../http/needs.ts'
+import { takeCode } from '../totp/take.ts'
 import { addressGuard, demandUnshut } from './guessing.ts'
 import { oneByOne } from './one-by-one.ts'
 import { passwordIs } from './password.ts'
@@ -15,6 +16,7 @@ export type SignInAnswer = AnswerOf<'sessionCreate'>
 export interface Attempt {
   readonly account: Account
   readonly password: string
+  readonly code: string | undefined
   readonly audit: AuditFrame
   readonly agent: string
 }
@@ -29,7 +31,7 @@ export function signInWith(needs: HttpNeeds): (attempt: Attempt) => Promise<Sign
   return attempt => inTurn(`${attempt.account.tenant ?? ''}/${attempt.account.email}`, () => signIn(needs, attempt))
 }
 
-/** @throws Problem `wrong-credentials`, `too-many-attempts` */
+/** @throws Problem `wrong-credentials`, `code-needed`, `too-many-attempts` */
 async function signIn(needs: HttpNeeds, attempt: Attempt): Promise<SignInAnswer> {
   const { account, audit } = attempt
   const { database } = needs
@@ -47,18 +49,28 @@ async function signIn(needs: HttpNeeds, attempt: Attempt): Promise<SignInAnswer>
 }
 
 /** Who it is, once they have proved it. What was guessed wrong is counted. */
-async function proven({ database, clock }: HttpNeeds, { account, password, audit }: Attempt): Promise<UserId> {
-  const now = clock()
+async function proven(needs: HttpNeeds, { account, password, code, audit }: Attempt): Promise<UserId> {
+  const { database } = needs
+  const now = needs.clock()
   const doors = [accountGuard(account), addressGuard(audit.address)]
   const person = await database.ofEveryone(async tx => {
     await demandUnshut(tx, doors, now)
     return signIns.person(tx, account)
   })
   const right = await passwordIs(password, person?.password_hash)
-  if (person && right) return person.id
+  const second =
+    person && right ? await database.ofEveryone(tx => takeCode(needs, tx, { user: person.id, code })) : 'wrong'
+  if (person && (second === 'taken' || second === 'not-asked')) return person.id
+  if (second === 'missing')
+    throw new Problem('code-needed', 'Type the six digits that your device shows, or one of your recovery codes.')
   await database.ofEveryone(async tx => {
     for (const door of doors) await guards.failed(tx, door, now)
   })
+  if (right)
+    throw new Problem(
+      'wrong-credentials',
+      'The code is wrong, too old, or was used. Type the newest, or a recovery code.',
+    )
   throw new Problem('wrong-credentials', 'E-mail address or password is wrong. Check both, and try again.')
 }
 
@@ -71,7 +83,7 @@ const refused = (account: Account): Omit<Outcome, 'tenant' | 'code'> => ({
 async function begin(
   needs: HttpNeeds,
   tx: Tx,
-  { account, audit, agent, user }: Omit<Attempt, 'password'> & { user: UserId },
+  { account, audit, agent, user }: Omit<Attempt, 'password' | 'code'> & { user: UserId },
 ): Promise<SignInAnswer> {
   const now = needs.clock()
   const token = newToken(needs.random)

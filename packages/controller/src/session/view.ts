@@ -3,7 +3,7 @@ import { callerMay, callerMayIn, permission, type SessionId } from '@paddock/mod
 import type { SessionRow, SignedIn } from '@paddock/store'
 import { clientOf } from './client.ts'
 
-export function meView({ caller, email, tenant, projects, endsAt }: SignedIn): Me {
+export function meView({ caller, email, tenant, projects, endsAt, mustAddTotp }: SignedIn): Me {
   return {
     user: { id: caller.user, name: caller.name, email },
     tenant: tenant && { ...tenant },
@@ -15,6 +15,7 @@ export function meView({ caller, email, tenant, projects, endsAt }: SignedIn): M
       permissions: permission.options.filter(wanted => callerMayIn(caller, project.id, wanted)),
     })),
     expiresAt: endsAt.toISOString(),
+    mustAddTotp,
   }
 }
 

@@ -1,4 +1,13 @@
-import { accountGuard, checkRevision, demandEverywhere, guards, sessions, type UserRow, users } from '@paddock/store'
+import {
+  accountGuard,
+  checkRevision,
+  demandEverywhere,
+  guards,
+  sessions,
+  totps,
+  type UserRow,
+  users,
+} from '@paddock/store'
 import { viewPage } from '../http/page.ts'
 import type { Needs } from '../needs.ts'
 import type { Handlers } from '../route.ts'
@@ -19,6 +28,7 @@ type UserEndpoint =
   | 'userUpdate'
   | 'userDelete'
   | 'userUnlock'
+  | 'userEndTotp'
   | 'userSessions'
   | 'userEndSessions'
 
@@ -67,6 +77,14 @@ export function userRoutes({ newId, clock }: Needs): Handlers<UserEndpoint> {
         about(subject(user))
         await guards.lift(tx, accountGuard({ tenant: session.tenant?.slug ?? null, email: user.email }))
         return show({ ...user, shut_until: null })
+      }),
+    userEndTotp: ({ caller, params, change, about }) =>
+      change(async tx => {
+        const user = await users.one(tx, caller, params.user, 'user.manage', { lock: true })
+        about(subject(user))
+        demandNotAbove(caller, [user.role])
+        await totps.remove(tx, user.id)
+        return undefined
       }),
     userSessions: ({ caller, params, session, query, read }) =>
       read(async tx => {

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import {
   type Controller,
   type ControllerSettings,
   createController,
   type Portal,
+  secretsWith,
   seedInstallation,
 } from '@paddock/controller'
 import type { SimLatencies } from '@paddock/drivers'
@@ -79,8 +81,11 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: CloudOp
   })
   if (!login) throw new Error('A new database has no people.')
 
+  // One for all controllers of the test, as a file of keys is.
+  const secrets = secretsWith([{ name: 'test', key: randomBytes(32) }])
   const begin = async (port: number): Promise<string> => {
     controller = await createController({
+      secrets,
       database,
       clock,
       log: options.log ?? noLog,

@@ -23,6 +23,8 @@ const inProjects: ReadonlySet<Permission> = new Set([
  */
 export function demandPermission(caller: Caller, permission: Permission): void {
   const may = inProjects.has(permission) ? callerMaySomewhere(caller, permission) : callerMay(caller, permission)
+  if (!may && caller.limits?.permissions?.length === 0)
+    throw new Problem('not-allowed', 'Your tenant asks for a second factor. Set it up first, in your settings.')
   if (!may) throw new Problem('not-allowed', 'Your role does not allow this. Ask an administrator of your tenant.')
 }
 
