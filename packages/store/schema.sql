@@ -158,6 +158,8 @@ begin
   select jsonb_build_object(
       'session', h.id, 'kind', h.kind, 'endsAt', h.ends_at, 'expiresAt', h.expires_at, 'lastUsedAt', h.last_used_at,
       'limits', h.limits,
+      'mustAddTotp', coalesce((select d.totp_required from doors d where d.tenant_id = u.tenant_id), false)
+        and not exists (select 1 from totp f where f.user_id = u.id and f.confirmed_at is not null),
       'user', u.id, 'name', u.name, 'email', u.email, 'role', u.role,
       'tenant', case when t.id is not null then jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name) end,
       'projects', coalesce(
@@ -500,7 +502,8 @@ CREATE TABLE public.doors (
     tenant_id uuid NOT NULL,
     session_hours integer,
     session_idle_minutes integer,
-    revision integer DEFAULT 1 NOT NULL
+    revision integer DEFAULT 1 NOT NULL,
+    totp_required boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.doors FORCE ROW LEVEL SECURITY;
@@ -817,6 +820,17 @@ CREATE TABLE public.tokens (
 
 ALTER TABLE ONLY public.tokens FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.totp (
+    user_id uuid NOT NULL,
+    tenant_id uuid,
+    sealed_secret text NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL,
+    recovery_hashes bytea[] DEFAULT '{}'::bytea[] NOT NULL
+);
+
+ALTER TABLE ONLY public.totp FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.usage_events (
     seq bigint NOT NULL,
     tenant_id uuid NOT NULL,
@@ -1047,6 +1061,9 @@ ALTER TABLE ONLY public.tokens
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_user_id_name_key UNIQUE (user_id, name);
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_pkey PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_pkey PRIMARY KEY (seq);
@@ -1427,6 +1444,12 @@ ALTER TABLE ONLY public.tokens
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
@@ -1545,6 +1568,8 @@ CREATE POLICY scope ON public.tenants USING ((( SELECT public.scope_everyone() A
 
 CREATE POLICY scope ON public.tokens USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.totp USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.users USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.vms USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1566,6 +1591,8 @@ ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.totp ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.usage_events ENABLE ROW LEVEL SECURITY;
 

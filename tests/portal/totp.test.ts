@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { createPaddock, type Paddock, PaddockProblem } from '@paddock/sdk'
 import { type Cloud, type Person, signIn, startCloud } from '@paddock/testing'
@@ -25,7 +26,8 @@ async function setUp(paddock: Paddock, password: string, now: number) {
 
 test('with a second factor a password alone lets nobody in; a code and a recovery code each do, once (BEY-27)', async t => {
   let now = Date.now()
-  const cloud = await startCloud(t, { hosts: 0, clock: () => new Date(now) })
+  const keys = [{ name: 'k1', key: randomBytes(32) }]
+  const cloud = await startCloud(t, { hosts: 0, clock: () => new Date(now), keys })
   const ann = await cloud.a.person({ name: 'ann' })
   await assert.rejects(ann.paddock.totp.begin({ password: 'wrong' }), refused('wrong-credentials'))
   await ann.paddock.totp.begin({ password: ann.password })
@@ -45,8 +47,26 @@ test('with a second factor a password alone lets nobody in; a code and a recover
   await knock(cloud, ann, first.toUpperCase())
   await assert.rejects(knock(cloud, ann, first), refused('wrong-credentials'))
   assert.deepEqual(await ann.paddock.totp.get(), { on: true, required: false, recoveryCodesLeft: 9 })
+  await assert.rejects(ann.paddock.totp.renew({ password: 'wrong' }), refused('wrong-credentials'))
+  const [renewed = ''] = (await ann.paddock.totp.renew({ password: ann.password })).recoveryCodes
+  await assert.rejects(knock(cloud, ann, recoveryCodes[1]), refused('wrong-credentials'))
+  await knock(cloud, ann, renewed)
   // A wrong password is told in the same words as before: whether there is a second factor is told to whoever has the first.
   await assert.rejects(knock(cloud, { ...ann, password: 'wrong' }), refused('wrong-credentials'))
+
+  // With a newer key all is sealed anew at the next start, and the older key can go.
+  const sealedWith = async () =>
+    (await cloud.database.ofEveryone(tx => tx.selectFrom('totp').select('sealed_secret').execute())).map(
+      row => row.sealed_secret.split('.')[0],
+    )
+  assert.deepEqual(await sealedWith(), ['k1'])
+  keys.push({ name: 'k2', key: randomBytes(32) })
+  await cloud.restart()
+  assert.deepEqual(await sealedWith(), ['k2'])
+  keys.shift()
+  await cloud.restart()
+  now += 60_000
+  await knock(cloud, ann, shown(secret, now))
 
   // Codes are no place to guess: they count as passwords do.
   const guesses = await Promise.allSettled(Array.from({ length: 8 }, () => knock(cloud, ann, '000000')))

@@ -45,7 +45,10 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     try {
-      return { me: await context.queries.ensureQueryData(meQuery) }
+      const me = await context.queries.ensureQueryData(meQuery)
+      if (me.mustAddTotp && location.pathname !== '/second-factor')
+        throw redirect({ to: '/second-factor', search: location.pathname === '/' ? {} : { to: location.href } })
+      return { me }
     } catch (error) {
       if (!(error instanceof PaddockProblem) || error.code !== 'not-signed-in') throw error
       const { tenant } = location.search as { tenant?: unknown }
@@ -59,6 +62,17 @@ const signedIn = createRoute({
     }
   },
   component: Outlet,
+})
+
+/** Before anything else, for whoever owes their tenant a second factor. */
+const secondFactor = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/second-factor',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = inside(search.to)
+    return to ? { to } : {}
+  },
+  component: lazyRouteComponent(() => import('./pages/second-factor/SecondFactorPage.tsx'), 'SecondFactorPage'),
 })
 
 const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: Shell })
@@ -192,6 +206,7 @@ const tree = root.addChildren([
   signIn,
   signedIn.addChildren([
     shell.addChildren([home, labs, library, usage, hosts, settings, lab.addChildren(labTabs)]),
+    secondFactor,
     screen,
     serial,
     wall,

@@ -55,4 +55,13 @@ export const totpEndpoints = [
     body: z.strictObject({ password: shownPassword }),
     problems: ['wrong-credentials', 'not-now'],
   }),
+  endpoint('POST /v1/totp/recovery-codes', {
+    id: 'totpRenew',
+    summary: 'Makes new recovery codes, and tells them this once. The old ones are good for nothing any more.',
+    permission: 'in-person',
+    audit: 'totp.renew',
+    body: z.strictObject({ password: shownPassword }),
+    answer: z.object({ recoveryCodes: z.array(z.string()) }),
+    problems: ['wrong-credentials', 'not-now'],
+  }),
 ] as const

@@ -15,6 +15,8 @@ export const userView = z.object({
   lastSignInAt: moment.nullable(),
   /** Until when no password is taken, after too many wrong ones; null: it is taken. */
   lockedUntil: moment.nullable(),
+  /** Whether they sign in with a second factor. */
+  totpOn: z.boolean(),
   revision: z.int(),
 })
 export type UserView = z.infer<typeof userView>

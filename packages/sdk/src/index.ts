@@ -17,6 +17,7 @@ import { snapshotCalls } from './snapshot.ts'
 import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
 import { tokenCalls } from './token.ts'
+import { totpCalls } from './totp.ts'
 import { usageCalls } from './usage.ts'
 import { userCalls } from './user.ts'
 import { vmCalls } from './vm.ts'
@@ -31,6 +32,7 @@ export function createPaddock(options: PaddockOptions = {}) {
   return {
     session: sessionCalls(client),
     password: passwordCalls(client),
+    totp: totpCalls(client),
     token: tokenCalls(client),
     door: doorCalls(client),
     tenant: tenantCalls(client),

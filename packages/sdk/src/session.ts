@@ -10,7 +10,7 @@ export function sessionCalls(client: Client) {
      * Answers a bearer token and sets the same as an HttpOnly cookie. Leave `tenant` out at the operators’ door. After 5 wrong passwords for one account, or 50 from one address, no more are taken for a minute, and after each further one for twice as long, up to an hour.
      *
      * `POST /v1/sessions`, for who may `anyone`.
-     * @throws PaddockProblem `wrong-credentials`
+     * @throws PaddockProblem `wrong-credentials`, `code-needed`
      */
     create: (input: InputOf<'sessionCreate'>, options?: CallOptions) =>
       client.call<AnswerOf<'sessionCreate'>>({ method: 'POST', path: '/v1/sessions', body: true }, input, options),

@@ -67,6 +67,16 @@ export function userCalls(client: Client) {
     unlock: (input: InputOf<'userUnlock'>, options?: CallOptions) =>
       client.call<AnswerOf<'userUnlock'>>({ method: 'POST', path: '/v1/users/{user}/unlock' }, input, options),
     /**
+     * Turns off the second factor of a person who has lost it.
+     *
+     * Where the tenant asks for one, the person sets up another at their next sign-in.
+     *
+     * `POST /v1/users/{user}/end-totp`, for who may `user.manage`.
+     * @throws PaddockProblem `not-found`
+     */
+    endTotp: (input: InputOf<'userEndTotp'>, options?: CallOptions) =>
+      client.call<AnswerOf<'userEndTotp'>>({ method: 'POST', path: '/v1/users/{user}/end-totp' }, input, options),
+    /**
      * Lists a person’s sessions.
      *
      * `GET /v1/users/{user}/sessions`, for who may `user.manage`.

@@ -46,6 +46,7 @@ export interface DoorsTable {
   session_hours: number | null
   session_idle_minutes: number | null
   revision: Generated<number>
+  totp_required: Generated<boolean>
 }
 
 export interface GuardsTable {
@@ -331,6 +332,15 @@ export interface TokensTable {
   last_used_address: string | null
 }
 
+export interface TotpTable {
+  user_id: UserId
+  tenant_id: TenantId | null
+  sealed_secret: string
+  confirmed_at: Date | null
+  last_step: Generated<number>
+  recovery_hashes: Generated<Buffer[]>
+}
+
 export interface UsageEventsTable {
   seq: Generated<number>
   tenant_id: TenantId
@@ -429,6 +439,7 @@ export interface Schema {
   templates: TemplatesTable
   tenants: TenantsTable
   tokens: TokensTable
+  totp: TotpTable
   usage_events: UsageEventsTable
   users: UsersTable
   vms: VmsTable

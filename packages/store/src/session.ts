@@ -133,6 +133,7 @@ export const sessions = {
   },
 }
 
+/** For whoever owes their tenant a second factor. */
 const nothing: CallerLimits = { permissions: [], projects: [] }
 
 function signedIn(told: Told | null): SignedIn | null {

@@ -10,6 +10,7 @@ import type { Schema } from './schema.gen.ts'
 export type UserRow = Omit<Selectable<Schema['users']>, 'password_hash'> & {
   /** Until when their account takes no password, after too many wrong ones. It may be past. */
   readonly shut_until: Date | null
+  readonly totp_on: boolean
 }
 
 const columns = [
@@ -26,6 +27,9 @@ const columns = [
   sql<Date | null>`(select shut_until from guards where guards.name =
     'account ' || coalesce((select slug from tenants where tenants.id = users.tenant_id), '') || '/' || users.email)`.as(
     'shut_until',
+  ),
+  sql<boolean>`exists (select 1 from totp where totp.user_id = users.id and totp.confirmed_at is not null)`.as(
+    'totp_on',
   ),
 ] as const
 

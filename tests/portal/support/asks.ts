@@ -66,6 +66,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   totpGet: () => ({}),
   totpBegin: () => ({ body: { password: 'not the password' } }),
   totpConfirm: () => ({ body: { code: '123456' } }),
+  totpRenew: () => ({ body: { password: 'not the password' } }),
   totpEnd: () => ({ body: { password: 'not the password' } }),
   tokenList: () => ({ query: { limit: '10' } }),
   tokenCreate: ({ project }) => ({

@@ -1,4 +1,4 @@
-import { createController } from '@paddock/controller'
+import { createController, secretsWith } from '@paddock/controller'
 import { noLog } from '@paddock/host-api'
 import { openDatabase } from '@paddock/store'
 
@@ -8,6 +8,7 @@ const [, , connectionString = ''] = process.argv
 const controller = await createController({
   database: openDatabase({ connectionString }),
   log: noLog,
+  secrets: secretsWith([{ name: 'test', key: Buffer.alloc(32) }]),
   settings: { requestsPerMinute: 1_000_000 },
 })
 process.stdout.write(`${await controller.listen({ host: '127.0.0.1', port: 0 })}\n`)

@@ -42,6 +42,16 @@ export const totpVerbs = [
       cli.answer({ recoveryCodes }, () => recoveryCodes.join('\n'))
     },
   }),
+  verb('totp renew', {
+    says: 'Makes new recovery codes in place of the old ones, and prints them this once.',
+    calls: ['totpRenew'],
+    flags: { passwordStdin },
+    async run(cli, _, flags) {
+      const password = await ask.password(cli.io, { fromStdin: flags.passwordStdin === true, question })
+      const { recoveryCodes } = await cli.paddock.totp.renew({ password })
+      cli.answer({ recoveryCodes }, () => recoveryCodes.join('\n'))
+    },
+  }),
   verb('totp end', {
     says: 'Turns your second factor off.',
     calls: ['totpEnd'],

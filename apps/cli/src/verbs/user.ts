@@ -3,7 +3,7 @@ import { everyOne, userId } from '../find/find.ts'
 import { key, limit, needed, oneOf, onOff, revision, text, turnedOn, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { facts, table } from '../show/table.ts'
-import { ago, yesNo } from '../show/text.ts'
+import { ago, onOrOff, yesNo } from '../show/text.ts'
 import * as ask from '../sign-in/ask.ts'
 import { given, made, seen } from './given.ts'
 
@@ -14,6 +14,7 @@ const show = (user: UserView) =>
     ['Role in tenant', user.role ?? 'none: what projects give'],
     ['May sign in', yesNo(!user.disabled)],
     ['Shut out until', user.lockedUntil],
+    ['Second factor', onOrOff(user.totpOn)],
     ['Last sign-in', ago(user.lastSignInAt)],
     ['Id', user.id],
     ['Revision', user.revision],

@@ -9,7 +9,9 @@ import { aboutTotp } from './take.ts'
 
 const isOn = () => new Problem('not-now', 'You sign in with a second factor already. Turn it off first.')
 
-export function totpRoutes(needs: HttpNeeds): Handlers<'totpGet' | 'totpBegin' | 'totpConfirm' | 'totpEnd'> {
+type TotpEndpoint = 'totpGet' | 'totpBegin' | 'totpConfirm' | 'totpEnd' | 'totpRenew'
+
+export function totpRoutes(needs: HttpNeeds): Handlers<TotpEndpoint> {
   const { secrets, clock, random, database } = needs
   return {
     totpGet: ({ caller, read }) =>
@@ -63,6 +65,17 @@ export function totpRoutes(needs: HttpNeeds): Handlers<'totpGet' | 'totpBegin' |
           throw new Problem('not-now', 'Your tenant asks everybody for a second factor, so yours stays on.')
         await totps.remove(tx, caller.user)
         return undefined
+      })
+    },
+    async totpRenew({ caller, session, body, change, about }) {
+      about({ kind: 'user', id: caller.user, name: caller.name })
+      await proveAgain(needs, session, body.password)
+      return change(async tx => {
+        if (!(await totps.of(tx, caller.user, { lock: true }))?.confirmed_at)
+          throw new Problem('not-now', 'You have no second factor yet. Set it up first.')
+        const recoveryCodes = newRecoveryCodes(random)
+        await totps.update(tx, caller.user, { recovery_hashes: recoveryCodes.map(recoveryHash) })
+        return { recoveryCodes }
       })
     },
   }

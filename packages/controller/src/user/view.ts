@@ -10,5 +10,6 @@ export const userView = (user: UserRow, now: Date): UserView => ({
   createdAt: user.created_at.toISOString(),
   lastSignInAt: user.last_sign_in_at?.toISOString() ?? null,
   lockedUntil: user.shut_until !== null && user.shut_until > now ? user.shut_until.toISOString() : null,
+  totpOn: user.totp_on,
   revision: user.revision,
 })

@@ -5,6 +5,7 @@ import {
   type ControllerSettings,
   createController,
   type Portal,
+  type SecretKey,
   secretsWith,
   seedInstallation,
 } from '@paddock/controller'
@@ -28,6 +29,8 @@ export interface CloudOptions {
   readonly clock?: () => Date
   readonly log?: Log
   readonly portal?: Portal
+  /** What secrets are sealed with. Read at every start of the controller. */
+  readonly keys?: readonly SecretKey[]
 }
 
 /** What a lab of a test is made of. */
@@ -81,11 +84,10 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: CloudOp
   })
   if (!login) throw new Error('A new database has no people.')
 
-  // One for all controllers of the test, as a file of keys is.
-  const secrets = secretsWith([{ name: 'test', key: randomBytes(32) }])
+  const keys = options.keys ?? [{ name: 'test', key: randomBytes(32) }]
   const begin = async (port: number): Promise<string> => {
     controller = await createController({
-      secrets,
+      secrets: secretsWith(keys),
       database,
       clock,
       log: options.log ?? noLog,

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Stack } from '@mantine/core'
+import { Button, NumberInput, Stack, Switch } from '@mantine/core'
 import type { DoorView } from '@paddock/sdk'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -10,11 +10,11 @@ import { tell } from '../../text/tell.tsx'
 import { Section } from './Section.tsx'
 import classes from './Settings.module.css'
 
-/** How long the tenant's people stay signed in. */
+/** How the tenant's people sign in, and for how long. */
 export function DoorForm() {
   const door = useQuery(doorQuery)
   return (
-    <Section title="Sessions" says="What you change holds at once, also for whoever is signed in.">
+    <Section title="Everybody’s sign-in" says="What you change holds at once, also for whoever is signed in.">
       {door.isPending && <Waiting rows={1} height={160} />}
       {door.error && <ProblemAlert error={door.error} />}
       {door.data && <Fields key={door.data.revision} door={door.data} />}
@@ -28,10 +28,11 @@ function Fields({ door }: { door: DoorView }) {
   const queries = useQueryClient()
   const [hours, setHours] = useState<string | number>(door.sessionHours ?? '')
   const [minutes, setMinutes] = useState<string | number>(door.sessionIdleMinutes ?? '')
+  const [totpRequired, setTotpRequired] = useState(door.totpRequired)
   const update = useMutation({
     mutationFn: () =>
       paddock.door.update(
-        { sessionHours: numberOr(hours), sessionIdleMinutes: numberOr(minutes) },
+        { sessionHours: numberOr(hours), sessionIdleMinutes: numberOr(minutes), totpRequired },
         { ifMatch: door.revision },
       ),
     onSuccess: now => {
@@ -65,6 +66,12 @@ function Fields({ door }: { door: DoorView }) {
         allowDecimal={false}
         value={minutes}
         onChange={setMinutes}
+      />
+      <Switch
+        label="Everybody needs a second factor"
+        description="Whoever has none sets it up before anything else. Their API tokens wait for that too."
+        checked={totpRequired}
+        onChange={event => setTotpRequired(event.currentTarget.checked)}
       />
       <div>
         <Button type="submit" loading={update.isPending}>

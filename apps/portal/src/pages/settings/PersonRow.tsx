@@ -63,6 +63,12 @@ export function PersonRow({ person }: { person: UserView }) {
         <Menu.Dropdown>
           {person.lockedUntil &&
             item('Let them try again', () => paddock.user.unlock({ user }), `${name} may try again.`)}
+          {person.totpOn &&
+            item(
+              'Turn off their second factor',
+              () => paddock.user.endTotp({ user }),
+              `${name} signs in without a second factor.`,
+            )}
           {item('End all sessions', () => paddock.user.endSessions({ user }), `${name} is signed in nowhere any more.`)}
           {isAdministrator
             ? item('Take the administrator’s role', update({ role: null }), `${name} is no administrator any more.`)

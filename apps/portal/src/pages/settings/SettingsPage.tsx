@@ -5,6 +5,7 @@ import { PageHead } from '../../shell/PageHead.tsx'
 import { DoorForm } from './DoorForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { PeopleList } from './PeopleList.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
 import { SessionList } from './SessionList.tsx'
 import classes from './Settings.module.css'
 import { TokenList } from './TokenList.tsx'
@@ -43,6 +44,7 @@ export function SettingsPage() {
         <>
           <SessionList />
           <TokenList />
+          <SecondFactor />
           <PasswordForm />
         </>
       )}

@@ -8,6 +8,7 @@ import { paddock } from '../../api/paddock.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { meQuery } from '../../session/meQuery.ts'
 import { lastTenant, rememberTenant } from '../../session/tenantSlug.ts'
+import { CodeStep } from './CodeStep.tsx'
 import classes from './SignInPage.module.css'
 
 export function SignInPage() {
@@ -18,6 +19,7 @@ export function SignInPage() {
   const [tenant, setTenant] = useState(asked.tenant ?? lastTenant())
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState<string | null>(null)
 
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -26,7 +28,16 @@ export function SignInPage() {
   }, [])
 
   const signIn = useMutation({
-    mutationFn: () => paddock.session.create({ ...(tenant ? { tenant } : {}), email: email.trim(), password }),
+    mutationFn: () =>
+      paddock.session.create({
+        ...(tenant ? { tenant } : {}),
+        email: email.trim(),
+        password,
+        ...(code ? { code } : {}),
+      }),
+    onError: problem => {
+      if (problem instanceof PaddockProblem && problem.code === 'code-needed') setCode('')
+    },
     onSuccess: async ({ me }) => {
       rememberTenant(tenant)
       queries.clear()
@@ -39,6 +50,23 @@ export function SignInPage() {
     signIn.mutate()
   }
   const wrong = signIn.error instanceof PaddockProblem && signIn.error.code === 'wrong-credentials'
+
+  const back = () => {
+    setCode(null)
+    signIn.reset()
+  }
+  if (code !== null)
+    return (
+      <CodeStep
+        code={code}
+        change={setCode}
+        submit={submit}
+        back={back}
+        pending={signIn.isPending}
+        // That a code is needed is what this step is for.
+        error={signIn.error instanceof PaddockProblem && signIn.error.code === 'code-needed' ? null : signIn.error}
+      />
+    )
 
   return (
     <main className={classes.page}>
