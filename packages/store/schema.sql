@@ -624,7 +624,7 @@ CREATE TABLE public.members (
     user_id uuid NOT NULL,
     tenant_id uuid NOT NULL,
     role text NOT NULL,
-    CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'member'::text])))
+    CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'member'::text, 'viewer'::text])))
 );
 
 ALTER TABLE ONLY public.members FORCE ROW LEVEL SECURITY;
@@ -878,7 +878,7 @@ CREATE TABLE public.users (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_sign_in_at timestamp with time zone,
     revision integer DEFAULT 1 NOT NULL,
-    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'member'::text])))
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'member'::text, 'viewer'::text])))
 );
 
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;

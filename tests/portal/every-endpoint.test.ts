@@ -27,7 +27,7 @@ test('every endpoint refuses whoever lacks its permission, before it looks at an
   const member = await cloud.a.person({ name: 'mia', inProject: 'member' })
   const projectAdmin = await cloud.a.person({ name: 'pat', inProject: 'administrator' })
   const open: readonly string[] = ['anyone', 'signed-in', 'in-person', 'template.view', 'asset.view']
-  const memberMay: readonly Permission[] = roleMay.member
+  const viewer = await cloud.a.person({ name: 'vera', inProject: 'viewer' })
   // What an administrator of one project may nowhere else: a role there is none in the tenant.
   const tenantWide = /^(tenant|user|audit|host|quota)\.|^project\.create$|^template\.(create|manage)$/
   for (const entry of all) {
@@ -35,8 +35,15 @@ test('every endpoint refuses whoever lacks its permission, before it looks at an
     const ask = asks[entry.id as keyof typeof asks](world)
     const status = async (token: string) => (await send(cloud.url, entry, { ask, token })).status
     if (!open.includes(entry.permission)) assert.equal(await status(nobody.token), 403, `${entry.id} for nobody`)
-    const allowed = open.includes(entry.permission) || memberMay.includes(entry.permission as Permission)
-    if (!allowed) assert.equal(await status(member.token), 403, `${entry.id} for a member`)
+    // What a role may do is refused for the thing at most, which is of another project.
+    for (const [role, { token }] of [
+      ['member', member],
+      ['viewer', viewer],
+    ] as const) {
+      const may: readonly Permission[] = roleMay[role]
+      const allowed = [...open, ...may].includes(entry.permission)
+      assert.equal((await status(token)) === 403, !allowed, `${entry.id} for a ${role}`)
+    }
     if (tenantWide.test(entry.permission))
       assert.equal(await status(projectAdmin.token), 403, `${entry.id} for a project's administrator`)
   }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Eyes, Stage } from './stage.ts'
 
-type Things = Pick<Stage, 'lab' | 'vm' | 'large'>
+type Things = Pick<Stage, 'lab' | 'vm' | 'large' | 'silent' | 'empty'>
 
 /** One picture: of which page, with whose eyes, how wide, in which colours, and what is done before. */
 export interface Shot {
@@ -38,37 +38,152 @@ const work = async (page: Page, { cloud }: Stage) => {
   for (const lab of stopped) await cloud.a.admin.paddock.lab.start({ lab: lab.id })
   await page.waitForTimeout(350)
 }
+/** Counters are read every two seconds, and two readings make a rate. */
+const settle = (page: Page) => page.waitForTimeout(3_500)
 const lists = /\/v1\/(labs|templates|assets|hosts|tenants)(\?|$)/
+const everything = /\/v1\/(?!me|sessions)/
+const aLab = /\/v1\/labs\/[0-9a-f-]{36}$/
+const ofALab = /\/v1\/(labs\/[0-9a-f-]{36}\/(snapshots|activity|traffic))/
+const offline = (page: Page) => page.context().setOffline(true)
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+const choose = (button: string | RegExp, item: string | RegExp) => async (page: Page) => {
+  await press(button)(page)
+  await page.getByRole('menuitem', { name: item }).click()
+}
+const missing = '01900000-0000-7000-8000-000000000000'
+const admin = { as: 'administrator' } as const
 
 const scenes: readonly Scene[] = [
   { name: 'sign-in', as: 'nobody', path: () => '/sign-in?tenant=acme' },
-  { name: 'home', as: 'administrator', path: () => '/' },
+  {
+    name: 'sign-in-refused',
+    as: 'nobody',
+    path: () => '/sign-in?tenant=acme',
+    play: async page => {
+      await page.getByLabel('E-mail').fill('ada@acme.test')
+      await page.getByLabel('Password', { exact: true }).fill('not this one')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+
+  { name: 'home', ...admin, path: () => '/' },
   { name: 'home-member', as: 'member', path: () => '/' },
   { name: 'home-operator', as: 'operator', path: () => '/' },
   { name: 'home-empty', as: 'newcomer', path: () => '/' },
   { name: 'home-without-role', as: 'stranger', path: () => '/' },
-  { name: 'home-failing', as: 'administrator', path: () => '/', how: 'failing', api: lists },
-  { name: 'home-loading', as: 'administrator', path: () => '/', how: 'loading', api: lists },
-  { name: 'labs', as: 'administrator', path: () => '/labs' },
-  { name: 'labs-cards', as: 'administrator', path: () => '/labs', play: cards },
-  { name: 'labs-chosen', as: 'administrator', path: () => '/labs?state=stopped&sort=name', play: chooseFive },
+  { name: 'home-failing', ...admin, path: () => '/', how: 'failing', api: everything },
+  { name: 'home-loading', ...admin, path: () => '/', how: 'loading', api: everything },
+  { name: 'home-operator-failing', as: 'operator', path: () => '/', how: 'failing', api: everything },
+  { name: 'home-operator-loading', as: 'operator', path: () => '/', how: 'loading', api: everything },
+  { name: 'portal-failing', ...admin, path: () => '/', how: 'failing', api: /\/v1\/me$/ },
+  { name: 'portal-lost', ...admin, path: () => '/labs', play: offline },
+
+  { name: 'labs', ...admin, path: () => '/labs' },
+  { name: 'labs-cards', ...admin, path: () => '/labs', play: cards },
+  { name: 'labs-chosen', ...admin, path: () => '/labs?state=stopped&sort=name', play: chooseFive },
   { name: 'labs-empty', as: 'newcomer', path: () => '/labs' },
-  { name: 'labs-none-fits', as: 'administrator', path: () => '/labs?search=zebra' },
-  { name: 'labs-failing', as: 'administrator', path: () => '/labs', how: 'failing', api: lists },
-  { name: 'labs-loading', as: 'administrator', path: () => '/labs', how: 'loading', api: lists },
-  { name: 'library', as: 'administrator', path: () => '/library' },
-  { name: 'library-failing', as: 'administrator', path: () => '/library', how: 'failing', api: lists },
+  { name: 'labs-none-fits', ...admin, path: () => '/labs?search=zebra' },
+  { name: 'labs-failing', ...admin, path: () => '/labs', how: 'failing', api: lists },
+  { name: 'labs-loading', ...admin, path: () => '/labs', how: 'loading', api: lists },
+  { name: 'create-lab', ...admin, path: () => '/labs', play: press('Create a lab') },
+  {
+    name: 'create-lab-failing',
+    ...admin,
+    path: () => '/labs',
+    how: 'failing',
+    api: /templates/,
+    play: press('Create a lab'),
+  },
+
+  { name: 'library', ...admin, path: () => '/library' },
+  { name: 'library-none-fits', ...admin, path: () => '/library?search=zebra' },
+  { name: 'library-failing', ...admin, path: () => '/library', how: 'failing', api: lists },
+  { name: 'library-loading', ...admin, path: () => '/library', how: 'loading', api: lists },
+
+  { name: 'usage', ...admin, path: () => '/usage' },
+  { name: 'usage-member', as: 'member', path: () => '/usage' },
+  { name: 'usage-empty', as: 'newcomer', path: () => '/usage' },
+  { name: 'usage-failing', ...admin, path: () => '/usage', how: 'failing', api: everything },
+  { name: 'usage-loading', ...admin, path: () => '/usage', how: 'loading', api: everything },
+
+  { name: 'settings', ...admin, path: () => '/settings' },
+  { name: 'settings-people', ...admin, path: () => '/settings?part=people' },
+  { name: 'settings-sign-in', ...admin, path: () => '/settings?part=sign-in' },
+  { name: 'settings-token', ...admin, path: () => '/settings', play: press(/^Make a token|^Create a token|token/i) },
+  {
+    name: 'settings-failing',
+    ...admin,
+    path: () => '/settings',
+    how: 'failing',
+    api: /\/v1\/(sessions|tokens|users|tenants)/,
+  },
+  {
+    name: 'settings-loading',
+    ...admin,
+    path: () => '/settings',
+    how: 'loading',
+    api: /\/v1\/(sessions|tokens|users|tenants)/,
+  },
+
   { name: 'hosts', as: 'operator', path: () => '/hosts' },
   { name: 'hosts-failing', as: 'operator', path: () => '/hosts', how: 'failing', api: lists },
-  { name: 'palette', as: 'administrator', path: () => '/labs', play: type('') },
-  { name: 'palette-typed', as: 'administrator', path: () => '/labs', play: type('wsh') },
-  { name: 'work', as: 'administrator', path: () => '/labs', play: work },
-  { name: 'keys', as: 'administrator', path: () => '/labs', play: page => page.keyboard.press('?') },
-  { name: 'lab', as: 'administrator', path: ({ lab }) => `/labs/${lab}` },
-  { name: 'lab-large', as: 'administrator', path: ({ large }) => `/labs/${large}` },
-  { name: 'lab-gone', as: 'administrator', path: () => '/labs/01900000-0000-7000-8000-000000000000' },
-  { name: 'screen', as: 'administrator', path: ({ lab, vm }) => `/labs/${lab}/vms/${vm}/screen` },
-  { name: 'not-found', as: 'administrator', path: () => '/nowhere' },
+  { name: 'hosts-loading', as: 'operator', path: () => '/hosts', how: 'loading', api: lists },
+
+  { name: 'palette', ...admin, path: () => '/labs', play: type('') },
+  { name: 'palette-typed', ...admin, path: () => '/labs', play: type('wsh') },
+  { name: 'palette-none', ...admin, path: () => '/labs', play: type('zzzz') },
+  { name: 'work', ...admin, path: () => '/labs', play: work },
+  { name: 'keys', ...admin, path: () => '/labs', play: page => page.keyboard.press('?') },
+
+  { name: 'lab', ...admin, path: ({ lab }) => `/labs/${lab}` },
+  { name: 'lab-topology', ...admin, path: ({ lab }) => `/labs/${lab}/topology`, play: settle },
+  { name: 'lab-snapshots', ...admin, path: ({ lab }) => `/labs/${lab}/snapshots` },
+  { name: 'lab-networks', ...admin, path: ({ lab }) => `/labs/${lab}/networks` },
+  { name: 'lab-activity', ...admin, path: ({ lab }) => `/labs/${lab}/activity` },
+  { name: 'lab-settings', ...admin, path: ({ lab }) => `/labs/${lab}/settings` },
+  { name: 'lab-large', ...admin, path: ({ large }) => `/labs/${large}` },
+  { name: 'lab-large-topology', ...admin, path: ({ large }) => `/labs/${large}/topology`, play: settle },
+  { name: 'lab-large-networks', ...admin, path: ({ large }) => `/labs/${large}/networks` },
+  { name: 'lab-silent', ...admin, path: ({ silent }) => `/labs/${silent}` },
+  { name: 'lab-silent-topology', ...admin, path: ({ silent }) => `/labs/${silent}/topology` },
+  { name: 'lab-empty', ...admin, path: ({ empty }) => `/labs/${empty}` },
+  { name: 'lab-empty-topology', ...admin, path: ({ empty }) => `/labs/${empty}/topology` },
+  { name: 'lab-empty-snapshots', ...admin, path: ({ empty }) => `/labs/${empty}/snapshots` },
+  { name: 'lab-empty-networks', ...admin, path: ({ empty }) => `/labs/${empty}/networks` },
+  { name: 'lab-gone', ...admin, path: () => `/labs/${missing}` },
+  { name: 'lab-failing', ...admin, path: ({ lab }) => `/labs/${lab}`, how: 'failing', api: aLab },
+  { name: 'lab-loading', ...admin, path: ({ lab }) => `/labs/${lab}`, how: 'loading', api: aLab },
+  { name: 'lab-snapshots-failing', ...admin, path: ({ lab }) => `/labs/${lab}/snapshots`, how: 'failing', api: ofALab },
+  { name: 'lab-snapshots-loading', ...admin, path: ({ lab }) => `/labs/${lab}/snapshots`, how: 'loading', api: ofALab },
+  { name: 'lab-activity-failing', ...admin, path: ({ lab }) => `/labs/${lab}/activity`, how: 'failing', api: ofALab },
+  { name: 'lab-activity-loading', ...admin, path: ({ lab }) => `/labs/${lab}/activity`, how: 'loading', api: ofALab },
+  { name: 'lab-topology-failing', ...admin, path: ({ lab }) => `/labs/${lab}/topology`, how: 'failing', api: ofALab },
+  { name: 'lab-menu', ...admin, path: ({ lab }) => `/labs/${lab}`, play: press(/^More for Web shop/) },
+  { name: 'lab-copy', ...admin, path: ({ lab }) => `/labs/${lab}`, play: choose(/^More for Web shop/, /^Copy/) },
+  { name: 'lab-delete', ...admin, path: ({ lab }) => `/labs/${lab}`, play: choose(/^More for Web shop/, /^Delete/) },
+  { name: 'lab-add-template', ...admin, path: ({ lab }) => `/labs/${lab}?add=template` },
+  { name: 'lab-add-machine', ...admin, path: ({ lab }) => `/labs/${lab}?add=machine` },
+  { name: 'lab-add-network', ...admin, path: ({ lab }) => `/labs/${lab}?add=network` },
+  { name: 'machine', ...admin, path: ({ lab, vm }) => `/labs/${lab}?machine=${vm}` },
+  { name: 'machine-gone', ...admin, path: ({ lab }) => `/labs/${lab}?machine=${missing}` },
+
+  { name: 'screen', ...admin, path: ({ lab, vm }) => `/labs/${lab}/vms/${vm}/screen` },
+  { name: 'screen-gone', ...admin, path: ({ lab }) => `/labs/${lab}/vms/${missing}/screen` },
+  { name: 'screen-of-no-lab', ...admin, path: ({ vm }) => `/labs/${missing}/vms/${vm}/screen` },
+  {
+    name: 'screen-failing',
+    ...admin,
+    path: ({ lab, vm }) => `/labs/${lab}/vms/${vm}/screen`,
+    how: 'failing',
+    api: aLab,
+  },
+  { name: 'screen-lost', ...admin, path: ({ lab, vm }) => `/labs/${lab}/vms/${vm}/screen`, play: offline },
+  { name: 'serial', ...admin, path: ({ lab, vm }) => `/labs/${lab}/vms/${vm}/serial` },
+  { name: 'wall', ...admin, path: ({ lab }) => `/labs/${lab}/wall` },
+  { name: 'wall-large', ...admin, path: ({ large }) => `/labs/${large}/wall` },
+  { name: 'wall-gone', ...admin, path: () => `/labs/${missing}/wall` },
+  { name: 'not-found', ...admin, path: () => '/nowhere' },
 ]
 
 const taken = (scene: Scene, width: Shot['width'], dark: boolean): Shot => ({

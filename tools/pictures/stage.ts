@@ -20,6 +20,9 @@ export interface Stage {
   readonly lab: LabId
   readonly vm: VmId
   readonly large: LabId
+  /** A lab whose host says nothing. */
+  readonly silent: LabId
+  readonly empty: LabId
   open(shot: Shot): Promise<Page>
   close(): Promise<void>
 }
@@ -52,8 +55,10 @@ async function set({ endings, close }: { endings: (() => unknown)[]; close: () =
   const { admin } = cloud.a
   await cloud.operator.paddock.tenant.update({ tenant: cloud.a.id, name: 'Acme Training' })
   await admin.paddock.user.update({ user: admin.id, name: 'Ada Lindqvist' })
+  const silent = await silentLab(cloud)
   const labs = await fillTenant(cloud, { labs: 300, vms: 5_000, running: 24 })
   const small = await smallLab(cloud)
+  const empty = await admin.paddock.lab.create({ projectId: cloud.a.project, name: 'Bare', spec: {} })
   const { items } = await admin.paddock.lab.list({ search: largeLab })
   const large = items[0]?.id ?? labs[0]
   const vm = small.vms[0]?.id
@@ -74,6 +79,8 @@ async function set({ endings, close }: { endings: (() => unknown)[]; close: () =
     lab: small.id,
     vm,
     large,
+    silent,
+    empty: empty.id,
     close,
     async open(shot) {
       const narrow = shot.width === 390
@@ -87,7 +94,7 @@ async function set({ endings, close }: { endings: (() => unknown)[]; close: () =
       const page = await context.newPage()
       if (shot.as !== 'nobody') await signInAs(page, { ...eyes[shot.as].person, tenant: eyes[shot.as].tenant })
       await breakWhat(page, shot)
-      await visit(page, shot.path({ lab: small.id, vm, large }))
+      await visit(page, shot.path({ lab: small.id, vm, large, silent, empty: empty.id }))
       // Pictures of screens come one after the other.
       await page.waitForTimeout(shot.how === 'loading' ? 700 : 1_500)
       return page
@@ -125,6 +132,19 @@ async function smallLab(cloud: Cloud) {
   })
   for (const vm of lab.vms.slice(0, 5)) await paddock.vm.start({ vm: vm.id })
   return lab
+}
+
+/** A lab that runs on a host that nothing is heard of any more. */
+async function silentLab(cloud: Cloud): Promise<LabId> {
+  const lab = await cloud.lab({ name: 'Far away', vms: 3 })
+  await lab.start()
+  await lab.becomes('running')
+  const { items } = await cloud.operator.paddock.host.list()
+  for (const { id, name } of items) {
+    const { items: runs } = await cloud.operator.paddock.host.runs({ host: id })
+    if (runs.some(run => run.labId === lab.id)) cloud.hosts.find((_, at) => name === `sim-${at + 1}`)?.link.cut()
+  }
+  return lab.id
 }
 
 /** Answers nothing, or a refusal, where the picture wants to show that. */

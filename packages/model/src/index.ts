@@ -50,6 +50,7 @@ export { type LabIntent, type LabState, labCan, labIntent, labState, labStateOf 
 export { limits } from './limits.ts'
 export { passwordTrouble } from './password.ts'
 export { type Fault, type FieldProblem, Problem, type ProblemCode, problemCode, problems } from './problem.ts'
+export { bytesWords, memoryWords } from './quantity.ts'
 export {
   limitsAbove,
   type QuotaKind,

@@ -29,24 +29,29 @@ export const permission = z.enum([
 ])
 export type Permission = z.infer<typeof permission>
 
-/** The roles that every tenant has. A member's holds in one project, an administrator's in the whole tenant. */
-export const role = z.enum(['administrator', 'member'])
+/** The roles that every tenant has, each of which can be held in one project or in the whole tenant. */
+export const role = z.enum(['administrator', 'member', 'viewer'])
 export type Role = z.infer<typeof role>
 
-const memberMay = [
+/** A viewer looks and changes nothing: consoles too are only watched. */
+const viewerMay = [
   'project.view',
   'template.view',
   'asset.view',
   'lab.view',
+  'console.view',
+  'usage.view',
+] as const satisfies Permission[]
+
+const memberMay = [
+  ...viewerMay,
   'lab.create',
   'lab.edit',
   'lab.operate',
   'lab.delete',
-  'console.view',
   'lab.snapshot',
   'console.use',
   'guest.exec',
-  'usage.view',
 ] as const satisfies Permission[]
 
 const administratorMay = [
@@ -63,10 +68,11 @@ const administratorMay = [
 ] as const satisfies Permission[]
 
 /** What each role may do where it is held. */
-export const roleMay = { administrator: administratorMay, member: memberMay } as const satisfies Record<
-  Role,
-  readonly Permission[]
->
+export const roleMay = {
+  administrator: administratorMay,
+  member: memberMay,
+  viewer: viewerMay,
+} as const satisfies Record<Role, readonly Permission[]>
 
 /** What the operator of the installation may do. Nothing in here looks into a tenant's labs. */
 export const operatorMay = [

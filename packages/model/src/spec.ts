@@ -3,6 +3,7 @@ import { ipv4, ipv4Cidr, macAddress } from './address.ts'
 import { cidrsOverlap, defaultGateway, isHostAddress } from './cidr.ts'
 import { idSchema } from './id.ts'
 import { limits } from './limits.ts'
+import { bytesWords, memoryWords } from './quantity.ts'
 import { description, displayName, dnsLabel, domainName } from './text.ts'
 
 /** What a machine's devices are chosen for: bus of disks and NICs, clock, video. */
@@ -16,11 +17,11 @@ export const cores = z.int().min(1, 'must be at least 1').max(limits.cores, `mus
 export const memoryMiB = z
   .int()
   .min(32, 'must be at least 32 MiB')
-  .max(limits.memoryMiB, `must be at most ${limits.memoryMiB} MiB`)
+  .max(limits.memoryMiB, `must be at most ${memoryWords(limits.memoryMiB)}`)
 export const diskSizeBytes = z
   .int()
   .min(1024 * 1024, 'must be at least 1 MiB')
-  .max(limits.diskGiB * 1024 ** 3, `must be at most ${limits.diskGiB} GiB`)
+  .max(limits.diskGiB * 1024 ** 3, `must be at most ${bytesWords(limits.diskGiB * 1024 ** 3)}`)
   .multipleOf(512, 'must be a multiple of 512')
 export const userData = z
   .string()

@@ -143,7 +143,7 @@ export interface MembersTable {
   project_id: ProjectId
   user_id: UserId
   tenant_id: TenantId
-  role: 'administrator' | 'member'
+  role: 'administrator' | 'member' | 'viewer'
 }
 
 export interface MigrationsTable {
@@ -371,7 +371,7 @@ export interface UsersTable {
   email: string
   name: string
   password_hash: string
-  role: 'administrator' | 'member' | null
+  role: 'administrator' | 'member' | 'viewer' | null
   disabled: Generated<boolean>
   created_at: Generated<Date>
   last_sign_in_at: Date | null

@@ -109,7 +109,7 @@ export const projectVerbs = [
   verb('project admit <project> <user>', {
     says: 'Gives a person a role in a project.',
     calls: ['projectAdmit'],
-    flags: { role: oneOf('--role <role>', 'the role (member)', ['member', 'administrator']) },
+    flags: { role: oneOf('--role <role>', 'the role (member)', ['viewer', 'member', 'administrator']) },
     async run(cli, args, flags) {
       const member = await cli.paddock.project.admit({
         project: await projectId(cli, args.project),

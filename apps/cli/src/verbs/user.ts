@@ -20,8 +20,8 @@ const show = (user: UserView) =>
     ['Revision', user.revision],
   ])
 
-const role = oneOf('--role <role>', 'role in the whole tenant', ['administrator', 'member', 'none'])
-const roleOf = (word: 'administrator' | 'member' | 'none' | undefined) => (word === 'none' ? null : word)
+const role = oneOf('--role <role>', 'role in the whole tenant', ['administrator', 'member', 'viewer', 'none'])
+const roleOf = (word: 'administrator' | 'member' | 'viewer' | 'none' | undefined) => (word === 'none' ? null : word)
 
 export const userVerbs = [
   verb('user list', {

@@ -70,7 +70,7 @@ const cases: [string, LabToPlace, HostToPlace[], string | null, RegExp][] = [
     lab({ vms: [{ cores: 1, memoryMiB: 20_000 }] }),
     [host('a')],
     null,
-    /needs 20064 MiB of memory; host a has 14336 MiB free/,
+    /needs 20 GiB of memory, 5.6 GiB more than host a has free \(14 GiB\)/,
   ],
   [
     'more cores than any takes is refused with the limit',

@@ -1,4 +1,4 @@
-import type { HostId } from '@paddock/model'
+import { type HostId, memoryWords } from '@paddock/model'
 
 /** Memory that QEMU itself needs besides the guest's. Measured: FACTS, 20 to 40 MiB for an idle copy, more while it works. */
 export const overheadPerVmMiB = 64
@@ -70,10 +70,10 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
     }
   const [best] = wide.toSorted((a, b) => free(b) - free(a) || (a.id < b.id ? -1 : 1))
   if (!best || free(best) < need) {
-    const most = best ? free(best) : 0
+    const most = best ? Math.max(0, free(best)) : 0
     return {
       host: null,
-      why: `It needs ${need} MiB of memory; ${wide.length === 1 ? `host ${best?.name} has` : `the emptiest of ${wide.length} hosts has`} ${Math.max(0, most)} MiB free. Stop other machines, or give these less memory.`,
+      why: `It needs ${memoryWords(need)} of memory, ${memoryWords(need - most)} more than ${wide.length === 1 ? `host ${best?.name} has` : `the emptiest of ${wide.length} hosts has`} free (${memoryWords(most)}). Stop other machines, or give these less memory.`,
       waits: false,
     }
   }
@@ -81,7 +81,7 @@ export function place(lab: LabToPlace, hosts: readonly HostToPlace[]): Placement
     host: best.id,
     why:
       lab.boundTo === null
-        ? `${best.name} has the most free memory of ${wide.length} ${wide.length === 1 ? 'host' : 'hosts'} with room: ${free(best)} MiB.`
+        ? `${best.name} has the most free memory of ${wide.length} ${wide.length === 1 ? 'host' : 'hosts'} with room: ${memoryWords(free(best))}.`
         : `${best.name} holds the lab's disks or runs its other machines.`,
   }
 }

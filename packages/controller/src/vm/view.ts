@@ -41,7 +41,7 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
   if (state === 'unknown')
     return {
       code: 'host-unreachable',
-      message: `Host ${vm.host_name ?? ''} has been silent since ${vm.host_seen_at?.toISOString() ?? 'it joined'}.`,
+      message: `Nothing is heard of host ${vm.host_name ?? ''}. The machine may go on there; how it is shows once the host is back.`,
     }
   if (vm.trouble) return { code: vm.trouble.code, message: vm.trouble.message }
   if (state !== 'failed') return null

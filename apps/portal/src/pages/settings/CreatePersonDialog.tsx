@@ -1,4 +1,5 @@
 import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import type { Role } from '@paddock/model'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
@@ -9,7 +10,8 @@ import { usersQuery } from '../../user/usersQuery.ts'
 type CreatePersonDialogProps = { opened: boolean; close: () => void }
 
 const roles = [
-  { value: 'none', label: 'What projects give' },
+  { value: 'none', label: 'None: by project' },
+  { value: 'viewer', label: 'Viewer of all projects' },
   { value: 'member', label: 'Member of all projects' },
   { value: 'administrator', label: 'Administrator' },
 ] as const
@@ -32,7 +34,7 @@ export function CreatePersonDialog({ opened, close }: CreatePersonDialogProps) {
         name: fields.name,
         email: fields.email.trim(),
         password: fields.password,
-        role: fields.role === 'none' ? null : (fields.role as 'member' | 'administrator'),
+        role: fields.role === 'none' ? null : (fields.role as Role),
       }),
     onSuccess: person => {
       tell(`${person.name} may sign in.`)

@@ -17,7 +17,7 @@ export function PeopleList() {
   return (
     <Section
       title="People"
-      says="Who may sign in to your tenant. Roles in single projects are given in the projects."
+      says="Who may sign in to your tenant, and what they may do in all of it. The command “paddock project admit” gives a role in one project."
       action={<Button onClick={open}>Add a person</Button>}
     >
       {users.isPending && <Waiting rows={3} />}

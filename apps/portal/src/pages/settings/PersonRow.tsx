@@ -1,4 +1,5 @@
 import { ActionIcon, Badge, Menu } from '@mantine/core'
+import type { Role } from '@paddock/model'
 import type { UserView } from '@paddock/sdk'
 import { IconDots } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +10,12 @@ import { Ago } from '../../text/Ago.tsx'
 import { tell } from '../../text/tell.tsx'
 import { usersQuery } from '../../user/usersQuery.ts'
 import classes from './Settings.module.css'
+
+const roleWords = {
+  administrator: 'Administrator',
+  member: 'Member of all projects',
+  viewer: 'Viewer of all projects',
+} as const satisfies Record<Role, string>
 
 /** A person of the tenant, and what an administrator may do about their sign-in. */
 export function PersonRow({ person }: { person: UserView }) {
@@ -33,8 +40,7 @@ export function PersonRow({ person }: { person: UserView }) {
         <strong>{name}</strong>
         <span className="soft">{person.email}</span>
         <span className="soft">
-          {isAdministrator ? 'Administrator' : person.role === 'member' ? 'Member of all projects' : 'As projects say'}{' '}
-          ·{' '}
+          {person.role === null ? 'Roles by project' : roleWords[person.role]} ·{' '}
           {person.lastSignInAt === null ? (
             'never signed in'
           ) : (

@@ -10,6 +10,7 @@ const inProjects: ReadonlySet<Permission> = new Set([
   'lab.edit',
   'lab.operate',
   'lab.delete',
+  'lab.snapshot',
   'console.view',
   'console.use',
   'guest.exec',
