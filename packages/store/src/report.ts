@@ -110,15 +110,20 @@ const takeUp = (tx: Tx, rows: readonly object[]) =>
     from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, generation bigint)
     where hosts.id = seen.host and taken_up <> seen.generation`.compile(tx)
 
-/** Power, by run: a late report of a run that is over, or of another host's, changes nothing. */
+/**
+ * Power, by run: a late report of a run that is over, or of another host's, changes nothing. When it began is what was said first: its host may say it
+ * from its ledger, and later, some milliseconds apart, from the machine itself.
+ */
 const writeMachines = (tx: Tx, rows: readonly object[]) =>
-  sql`update runs set power = seen.power, step = seen.step, started_at = seen.started_at, end_reason = seen.end_reason,
+  sql`update runs set power = seen.power, step = seen.step, started_at = coalesce(runs.started_at, seen.started_at), end_reason = seen.end_reason,
       ended_at = seen.ended_at, trouble = nullif(seen.trouble, 'null'), agent = seen.agent
     from jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, run uuid, power text, step text, started_at timestamptz, end_reason text,
       ended_at timestamptz, trouble jsonb, agent jsonb)
     where runs.id = seen.run and runs.host_id = seen.host and runs.ended_at is null
       and (runs.power, runs.step, runs.started_at, runs.trouble, runs.agent)
-        is distinct from (seen.power, seen.step, seen.started_at, nullif(seen.trouble, 'null'), seen.agent)`.compile(tx)
+        is distinct from (seen.power, seen.step, coalesce(runs.started_at, seen.started_at), nullif(seen.trouble, 'null'), seen.agent)`.compile(
+    tx,
+  )
 
 /** A machine that has gone on from its memory has spent it: its disks are of another moment now. */
 const spendMemory = (tx: Tx, rows: readonly { started_at: string | null }[]) =>
