@@ -4,7 +4,7 @@ import type { Assignment, LayerSeen, MachineSeen, MachineWanted } from '@paddock
 import type { HostId, Id, LayerId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import { plan } from './plan.ts'
 import { type RunRecord, strayMachine } from './record.ts'
-import type { Seen } from './seen.ts'
+import type { Failure, Seen } from './seen.ts'
 import type { SnapshotRecord } from './snapshot-record.ts'
 import { printOf, type Step, type Subject, subjectOf } from './step.ts'
 
@@ -81,19 +81,20 @@ function steps(over: {
   busy?: Step
   assignment?: Assignment
   memories?: readonly LayerSeen[]
+  noRoom?: boolean
 }): string[] {
   const { power = 'running', standsStill = false, phase, busy, assignment = wanted } = over
   const seen: Seen = {
     machines: new Map([[run, seenMachine(power, standsStill)]]),
     fences: new Map(),
-    volumes: new Map([seenVolume(old), seenVolume(top)]),
+    volumes: new Map(over.noRoom ? [seenVolume(old)] : [seenVolume(old), seenVolume(top)]),
     layers: new Map(),
     memories: new Map((over.memories ?? []).map(layer => [layer.layer, layer])),
     snapshots: new Map(phase === undefined ? [] : [[snapshot, outcome(phase)]]),
     records: new Map([[run, record]]),
     busy: new Map<Subject, Step>(busy === undefined ? [] : [[subjectOf(busy), busy]]),
     settled: new Map<Subject, string>([[`volume:${top}`, printOf(wanted.volumes[0] ?? {})]]),
-    failures: new Map(),
+    failures: new Map(over.noRoom ? [[`volume:${top}` as const, full]] : []),
     progress: new Map(),
     bootId: 'this boot',
     now,
@@ -101,6 +102,13 @@ function steps(over: {
   return plan(assignment, seen).map(step => step.do)
 }
 
+/** What making the newer top came to. */
+const full: Failure = {
+  print: printOf(wanted.volumes[0] ?? {}),
+  attempts: 1,
+  retryAt: now.getTime() + 1000,
+  trouble: { code: 'disk-full', message: 'No room.' },
+}
 const taking: Step = { do: 'take-snapshot', snapshot: wanted.snapshots[0] ?? assert.fail(), machines: [machine] }
 const without = (over: Partial<Assignment>): Assignment => ({ ...wanted, ...over })
 
@@ -117,6 +125,7 @@ const cases: [string, Parameters<typeof steps>[0], string[]][] = [
     ['update-machine'],
   ],
   ['once it has failed, the newer top goes on without it', { phase: 'failed' }, ['update-machine']],
+  ['it fails at once when there is no room for a newer top', { noRoom: true }, ['fail-snapshot']],
   ['one that a dead daemon had begun has failed', { phase: 'begun' }, ['fail-snapshot']],
   [
     'it fails when its machine is to stop',

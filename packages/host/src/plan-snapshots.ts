@@ -33,10 +33,22 @@ function* planSnapshot(wanted: Wanted, seen: Seen, snapshot: SnapshotWanted): Ge
       return
     }
     if (there?.power !== 'running' || there.standsStill || seen.busy.has(`machine:${run}`)) return
-    if (readiness(wanted, seen, machine).is !== 'ready') return
+    const ready = readiness(wanted, seen, machine)
+    const trouble = ready.is === 'hopeless' ? ready.trouble : noRoomForTops(seen, machine)
+    if (trouble !== null) {
+      yield { do: 'fail-snapshot', snapshot, trouble }
+      return
+    }
+    if (ready.is !== 'ready') return
     machines.push(machine)
   }
   yield { do: 'take-snapshot', snapshot, machines }
+}
+
+/** A snapshot does not wait for room. The tops come when there is some: until then the machine goes on with those that it has. */
+function noRoomForTops(seen: Seen, machine: MachineWanted): Trouble | null {
+  const troubles = machine.disks.map(({ volume }) => seen.failures.get(`volume:${volume}`)?.trouble)
+  return troubles.find(trouble => trouble?.code === 'disk-full') ?? null
 }
 
 const isOver = (seen: Seen, { snapshot }: SnapshotWanted): boolean => {

@@ -1,10 +1,12 @@
 import type { Trouble } from '@paddock/host-api'
 import { Problem } from '@paddock/model'
+import { diskFull } from './disk-full.ts'
 import type { Step } from './step.ts'
 
 /** What a person reads of a step that failed. A driver's own problem is passed on; any other cause stays in the operator's log. */
 export function troubleOf(step: Step, cause: unknown): Trouble {
-  if (cause instanceof Problem) return { code: cause.code, message: cause.message }
+  const told = cause instanceof Problem ? cause : diskFull(cause)
+  if (told !== null) return { code: told.code, message: told.message }
   switch (step.do) {
     case 'make-layer':
     case 'seal-layer':

@@ -12,6 +12,7 @@ export const labState = z.enum([
   'suspended',
   'starting',
   'running',
+  'paused',
   'stopping',
   'mixed',
   'reverting',
@@ -32,6 +33,7 @@ export function labStateOf(
   const any = (state: VmState) => vms.includes(state)
   if (any('unknown')) return 'unknown'
   if (any('failed')) return 'failed'
+  if (any('paused')) return 'paused'
   if (any('starting')) return 'starting'
   if (any('stopping') || any('deleting')) return 'stopping'
   if (vms.every(state => state === 'running')) return 'running'
@@ -41,26 +43,38 @@ export function labStateOf(
 
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const labCan = {
-  start: from('stopped', 'suspended', 'mixed', 'failed'),
-  stop: from('starting', 'running', 'mixed', 'failed', 'unknown'),
-  powerOff: from('suspended', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
-  reset: from('running', 'mixed'),
+  start: from('stopped', 'suspended', 'paused', 'mixed', 'failed'),
+  stop: from('starting', 'running', 'paused', 'mixed', 'failed', 'unknown'),
+  powerOff: from('suspended', 'starting', 'running', 'paused', 'stopping', 'mixed', 'failed', 'unknown'),
+  reset: from('running', 'paused', 'mixed'),
   delete: from(
     'empty',
     'stopped',
     'suspended',
     'starting',
     'running',
+    'paused',
     'stopping',
     'mixed',
     'reverting',
     'failed',
     'unknown',
   ),
-  edit: from('empty', 'stopped', 'suspended', 'starting', 'running', 'stopping', 'mixed', 'failed', 'unknown'),
+  edit: from(
+    'empty',
+    'stopped',
+    'suspended',
+    'starting',
+    'running',
+    'paused',
+    'stopping',
+    'mixed',
+    'failed',
+    'unknown',
+  ),
   copy: from('empty', 'stopped', 'suspended', 'running', 'mixed', 'failed'),
   snapshot: from('stopped', 'suspended', 'running', 'mixed', 'failed'),
-  revert: from('empty', 'stopped', 'suspended', 'starting', 'running', 'stopping', 'mixed', 'failed'),
+  revert: from('empty', 'stopped', 'suspended', 'starting', 'running', 'paused', 'stopping', 'mixed', 'failed'),
 } as const satisfies Record<string, (state: LabState) => boolean>
 
 function from(...states: LabState[]): (state: LabState) => boolean {

@@ -31,6 +31,7 @@ export const problems = {
   'guest-command-timeout': { status: 504, fault: 'caller', title: 'The command in the guest took too long' },
   'guest-crashed': { status: 500, fault: 'caller', title: 'The guest system crashed' },
   'no-capacity': { status: 507, fault: 'operator', title: 'No host has room' },
+  'disk-full': { status: 507, fault: 'operator', title: 'The host’s disk is full' },
   'start-failed': { status: 500, fault: 'operator', title: 'The machine could not be started' },
   'host-unreachable': { status: 503, fault: 'operator', title: 'The host cannot be reached' },
   'snapshot-failed': { status: 500, fault: 'operator', title: 'The snapshot could not be taken' },

@@ -36,17 +36,26 @@ for (const [intent, power, end, host, state] of machines)
         intent,
         run: power === 'none' ? null : { power, end },
         memory: false,
+        halted: false,
         hostSilent: host === 'silent',
       }),
       state,
     ))
 
 test('a machine that is down and has its memory is suspended; one that runs or has failed is not', () => {
-  const facts = { intent: 'stopped', run: null, memory: true, hostSilent: false } as const
+  const facts = { intent: 'stopped', run: null, memory: true, halted: false, hostSilent: false } as const
   assert.equal(vmStateOf(facts), 'suspended')
   assert.equal(vmStateOf({ ...facts, run: { power: 'ended', end: 'stopped' } }), 'suspended')
   assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'running', end: null } }), 'running')
   assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'ended', end: 'start-failed' } }), 'failed')
+})
+
+test('a machine that its host keeps from going on is paused while it would run, and nothing else', () => {
+  const facts = { intent: 'running', memory: false, halted: true, hostSilent: false } as const
+  assert.equal(vmStateOf({ ...facts, run: { power: 'running', end: null } }), 'paused')
+  assert.equal(vmStateOf({ ...facts, run: { power: 'running', end: null }, hostSilent: true }), 'unknown')
+  assert.equal(vmStateOf({ ...facts, intent: 'stopped', run: { power: 'running', end: null } }), 'stopping')
+  assert.equal(vmStateOf({ ...facts, run: { power: 'ended', end: 'crashed' } }), 'failed')
 })
 
 test('a lab that becomes what it was is reverting, whatever its machines do', () =>
@@ -62,6 +71,8 @@ const labs: [VmState[], LabState][] = [
   [['running', 'starting'], 'starting'],
   [['stopping', 'stopped'], 'stopping'],
   [['running', 'deleting'], 'stopping'],
+  [['paused', 'starting', 'running'], 'paused'],
+  [['failed', 'paused', 'running'], 'failed'],
   [['failed', 'starting', 'running'], 'failed'],
   [['unknown', 'failed', 'running'], 'unknown'],
 ]

@@ -11,6 +11,7 @@ export const vmState = z.enum([
   'suspended',
   'starting',
   'running',
+  'paused',
   'stopping',
   'failed',
   'unknown',
@@ -24,6 +25,8 @@ export interface VmFacts {
   readonly run: { readonly power: RunPower; readonly end: EndReason | null } | null
   /** True when the next run goes on from memory rather than booting. */
   readonly memory: boolean
+  /** True while the host keeps the guest from going on, such as for want of room on its disk. */
+  readonly halted: boolean
   /** True when the run has a host and that host has not been heard for {@link hostSilentAfterSeconds}. */
   readonly hostSilent: boolean
 }
@@ -32,7 +35,7 @@ export interface VmFacts {
 export const hostSilentAfterSeconds = 15
 
 /** The state shown for a machine: first match wins. */
-export function vmStateOf({ intent, run, memory, hostSilent }: VmFacts): VmState {
+export function vmStateOf({ intent, run, memory, halted, hostSilent }: VmFacts): VmState {
   const still = memory ? 'suspended' : 'stopped'
   if (intent === 'deleted') return 'deleting'
   if (run === null) return intent === 'running' ? 'starting' : still
@@ -44,7 +47,7 @@ export function vmStateOf({ intent, run, memory, hostSilent }: VmFacts): VmState
     case 'starting':
       return 'starting'
     case 'running':
-      return 'running'
+      return halted ? 'paused' : 'running'
     case 'stopping':
       return 'stopping'
   }
@@ -53,16 +56,16 @@ export function vmStateOf({ intent, run, memory, hostSilent }: VmFacts): VmState
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const vmCan = {
   start: from('stopped', 'suspended', 'failed'),
-  stop: from('starting', 'running', 'unknown'),
+  stop: from('starting', 'running', 'paused', 'unknown'),
   /** Also from a machine that is suspended: its memory is given up, and it boots next. */
-  powerOff: from('suspended', 'starting', 'running', 'stopping', 'unknown'),
+  powerOff: from('suspended', 'starting', 'running', 'paused', 'stopping', 'unknown'),
   reset: from('running'),
-  delete: from('stopped', 'suspended', 'starting', 'running', 'stopping', 'failed', 'unknown'),
+  delete: from('stopped', 'suspended', 'starting', 'running', 'paused', 'stopping', 'failed', 'unknown'),
   /** Cores, memory, firmware, profile: what QEMU takes only at its start. */
   rebuild: from('stopped', 'failed'),
   /** Disks, interfaces and media: at once where it can be hot-plugged. */
   rewire: from('stopped', 'running', 'failed'),
-  watch: from('starting', 'running', 'stopping'),
+  watch: from('starting', 'running', 'paused', 'stopping'),
   exec: from('running'),
 } as const satisfies Record<string, (state: VmState) => boolean>
 
@@ -80,6 +83,7 @@ export function decideVmStart(state: VmState): Decision {
       return 'begin'
     case 'starting':
     case 'running':
+    case 'paused':
       return 'nothing-to-do'
     case 'stopping':
     case 'unknown':
@@ -92,6 +96,7 @@ export function decideVmStop(state: VmState): Decision {
   switch (state) {
     case 'starting':
     case 'running':
+    case 'paused':
     case 'unknown':
       return 'begin'
     case 'stopped':

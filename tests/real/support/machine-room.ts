@@ -9,7 +9,7 @@ import { qcow2Volumes, qemuMachines } from '@paddock/drivers'
 import { removeMemories } from '@paddock/drivers/contract'
 import type { MachineNeeds, Machines, Tap, Volumes } from '@paddock/host'
 import { type ExecResult, type MachineSeen, type MachineWanted, noLog } from '@paddock/host-api'
-import { findProcesses, readLinks, removeTree } from '@paddock/linux'
+import { findProcesses, readLinks, removeTree, run } from '@paddock/linux'
 import type { DiskId, InterfaceId, LabId, LayerId, NetworkId, RunId, VmId, VolumeId } from '@paddock/model'
 import { recipes } from '@paddock/starter'
 
@@ -53,26 +53,40 @@ export interface MachineRoom {
   leftovers(): Promise<string[]>
 }
 
-export async function machineRoom(t: TestContext): Promise<MachineRoom> {
+export interface RoomOptions {
+  /** All of the room is on a file system of its own of this size. */
+  readonly sizeMiB?: number
+  /** False: there is no Tiny Linux in it. */
+  readonly tiny?: boolean
+}
+
+export async function machineRoom(
+  t: TestContext,
+  { sizeMiB, tiny: hasTiny = true }: RoomOptions = {},
+): Promise<MachineRoom> {
   await mkdir(join(imageCache, 'made'), { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'pd-'))
+  if (sizeMiB !== undefined)
+    await run(['mount', '-t', 'tmpfs', '-o', `size=${sizeMiB}m,mode=0700`, 'none', folder], { timeoutMs: 5_000 })
   const tag = randomBytes(2).toString('hex')
   const volumes = await qcow2Volumes({ folder: join(folder, 'volumes'), recipes: sharedRecipes })
   const options = { folder: join(folder, 'machines'), tag, log: noLog, clock: () => new Date() }
   let machines = await qemuMachines(options)
   const plugged: Tap[] = []
   const tiny = id<LayerId>()
-  await volumes.makeLayer(
-    {
-      layer: tiny,
-      want: 'present',
-      kind: 'disk',
-      format: 'qcow2',
-      parent: null,
-      source: { kind: 'recipe', recipe: 'tiny-linux' },
-    },
-    { progress() {}, signal: t.signal },
-  )
+  const made = async () =>
+    volumes.makeLayer(
+      {
+        layer: tiny,
+        want: 'present',
+        kind: 'disk',
+        format: 'qcow2',
+        parent: null,
+        source: { kind: 'recipe', recipe: 'tiny-linux' },
+      },
+      { progress() {}, signal: t.signal },
+    )
+  if (hasTiny) await made()
   const needs: MachineNeeds = {
     plug: async taps => {
       plugged.push(...taps)
@@ -86,6 +100,7 @@ export async function machineRoom(t: TestContext): Promise<MachineRoom> {
     await removeMemories(machines)
     await machines.close()
     await volumes.close()
+    if (sizeMiB !== undefined) await run(['umount', '-l', folder], { timeoutMs: 5_000 })
     await removeTree(folder, tmpdir())
   })
 

@@ -109,6 +109,11 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'No host has room for the machine: memory, processors or disk.',
     todo: 'Stop what is not needed, give the machine less memory, or add a host.',
   },
+  'disk-full': {
+    means:
+      'The disk of the host has no room. A machine that writes is paused and goes on by itself; a snapshot or copy that found none was given up and keeps nothing.',
+    todo: 'Delete snapshots, labs or templates that nobody needs, or give the host a larger disk.',
+  },
   'start-failed': {
     means: 'A step of the machine’s start failed on its host. The reason names the step.',
     todo: 'Start it again. If it fails again, the host’s log tells more under the run’s id.',

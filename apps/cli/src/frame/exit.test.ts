@@ -33,6 +33,7 @@ test('every refusal ends with the number that the reference page promises', () =
     'guest-command-timeout': 6,
     'guest-crashed': 6,
     'no-capacity': 6,
+    'disk-full': 6,
     'start-failed': 6,
     'snapshot-failed': 6,
     'host-unreachable': 6,

@@ -12,6 +12,7 @@ const colours = {
   reverting: 'blue',
   taken: 'green',
   suspended: 'magenta',
+  paused: 'yellow',
   failed: 'red',
   silent: 'yellow',
   unknown: 'yellow',

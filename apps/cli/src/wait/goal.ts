@@ -16,6 +16,7 @@ export const running: Goal = (vm, seen) => {
   switch (vm?.state) {
     case 'running':
       return there
+    case 'paused':
     case 'failed':
       return { is: 'failed', why: vm.reason?.message ?? 'It failed.' }
     case 'deleting':
@@ -41,6 +42,7 @@ export const stopped: Goal = vm => {
       return there
     case 'starting':
     case 'running':
+    case 'paused':
     case 'stopping':
     case 'unknown':
     case 'deleting':

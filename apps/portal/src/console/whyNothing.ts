@@ -8,6 +8,8 @@ export function whyNothing({ name, state, step, reason }: Pick<VmView, 'name' | 
       return `${name} is stopped.${because}`
     case 'suspended':
       return `${name} is suspended: started, it goes on where it was.${because}`
+    case 'paused':
+      return `${name} is paused.${because}`
     case 'failed':
       return `${name} has failed.${because}`
     case 'unknown':

@@ -23,6 +23,13 @@ function shape(look: Look) {
       )
     case 'suspended':
       return <path d="M3 2h2v8H3zM7 2h2v8H7z" fill="currentColor" />
+    case 'paused':
+      return (
+        <>
+          <circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          <path d="M4 3.75h1.4v4.5H4zM6.6 3.75H8v4.5H6.6z" fill="currentColor" />
+        </>
+      )
     case 'stopped':
       return <rect x="2.25" y="2.25" width="7.5" height="7.5" rx="1.5" fill="currentColor" />
     case 'failed':

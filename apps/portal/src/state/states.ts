@@ -1,7 +1,7 @@
 import type { LabState, VmState } from '@paddock/model'
 
 /** How a state looks: which colour, and which mark for those who don't see it. */
-export type Look = 'running' | 'moving' | 'suspended' | 'stopped' | 'failed' | 'unknown' | 'mixed' | 'empty'
+export type Look = 'running' | 'moving' | 'paused' | 'suspended' | 'stopped' | 'failed' | 'unknown' | 'mixed' | 'empty'
 
 export function vmLook(state: VmState): Look {
   switch (state) {
@@ -10,6 +10,7 @@ export function vmLook(state: VmState): Look {
     case 'deleting':
       return 'moving'
     case 'running':
+    case 'paused':
     case 'stopped':
     case 'suspended':
     case 'failed':
@@ -29,6 +30,7 @@ export function labLook(state: LabState): Look {
     case 'stopping':
     case 'deleting':
     case 'running':
+    case 'paused':
     case 'stopped':
     case 'suspended':
     case 'failed':
@@ -47,6 +49,8 @@ export function vmWords(state: VmState): string {
       return 'Deleting'
     case 'running':
       return 'Running'
+    case 'paused':
+      return 'Paused'
     case 'stopped':
       return 'Stopped'
     case 'suspended':
@@ -72,6 +76,10 @@ export function labWords(state: LabState, vms: readonly { state: VmState }[]): s
       const failed = vms.filter(vm => vm.state === 'failed').length
       return vms.length > 1 ? `${failed} of ${vms.length} failed` : 'Failed'
     }
+    case 'paused': {
+      const paused = vms.filter(vm => vm.state === 'paused').length
+      return vms.length > 1 ? `${paused} of ${vms.length} paused` : 'Paused'
+    }
     case 'reverting':
       return 'Reverting to a snapshot'
     case 'stopping':
@@ -91,6 +99,8 @@ export function lookWords(look: Look): string {
       return 'Running'
     case 'moving':
       return 'On the move'
+    case 'paused':
+      return 'Paused'
     case 'suspended':
       return 'Suspended'
     case 'stopped':

@@ -16,6 +16,7 @@ export function labStateSince(lab: LabOutline, states: readonly VmState[], state
   switch (state) {
     case 'empty':
     case 'reverting':
+    case 'paused':
       return null
     case 'starting':
     case 'unknown':

@@ -316,3 +316,35 @@ test('a lab is not reverted to a snapshot of some of its machines, which would c
   )
   assert.equal((await database.as(caller, tx => labView(tx, id, clock()))).vms.length, 3)
 })
+
+test('a machine whose host’s disk is full is shown as paused with the reason, and no snapshot of it is begun (STO-2)', async t => {
+  const { database, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  const [vm] = (await database.as(caller, tx => labView(tx, id, clock()))).vms
+  const trouble = { code: 'disk-full', message: 'The host’s disk is full.' } as const
+  await database.ofEveryone(tx =>
+    tx
+      .updateTable('runs')
+      .set({ trouble })
+      .where('vm_id', '=', vm?.id ?? assert.fail())
+      .execute(),
+  )
+  const shown = await database.as(caller, tx => labView(tx, id, clock()))
+  assert.equal(shown.state, 'paused')
+  const paused = shown.vms.find(one => one.id === vm?.id)
+  assert.equal(paused?.state, 'paused')
+  assert.deepEqual(paused?.reason, trouble)
+  await assert.rejects(
+    change(async tx =>
+      takeSnapshot(needs, tx, caller, await labs.one(tx, caller, id, 'lab.snapshot', { lock: true }), {
+        name: 'x',
+        description: '',
+        memory: true,
+      }),
+    ),
+    { code: 'disk-full' },
+  )
+})

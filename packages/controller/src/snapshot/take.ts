@@ -25,7 +25,7 @@ type Wish = z.output<EndpointOf<'snapshotTake'>['body']>
  * Their volumes become layers at once; the host puts the newer tops on at the one instant at which it holds all that run. Without any
  * that runs nothing has to be waited for.
  *
- * @throws Problem `not-now` while another one is being taken, or a machine is neither up nor down; `limit-reached`
+ * @throws Problem `not-now` while another one is being taken, or a machine is neither up nor down; `disk-full`, `limit-reached`
  */
 export async function takeSnapshot(
   needs: Needs,
@@ -107,7 +107,7 @@ async function chosenOf(
   return vms.filter(vm => vm.interfaces.some(port => port.network_id === networkId))
 }
 
-/** @throws Problem `not-now` for a machine that is on its way up or down */
+/** @throws Problem `not-now` for a machine that is on its way up or down, `disk-full` for one that waits for room */
 function demandSteady(vm: VmWhole, now: Date): void {
   const state = stateOfVm(vm, now)
   switch (state) {
@@ -120,6 +120,11 @@ function demandSteady(vm: VmWhole, now: Date): void {
     case 'stopping':
     case 'deleting':
       throw new Problem('not-now', `${vm.name} is ${state}. Take the snapshot once it runs or has stopped.`)
+    case 'paused':
+      throw new Problem(
+        'disk-full',
+        `${vm.name} is paused: the disk of its host is full. Take the snapshot once there is room and it goes on.`,
+      )
     case 'unknown':
       throw new Problem('not-now', `The host of ${vm.name} is silent. Take the snapshot once it is back.`)
   }

@@ -12,6 +12,7 @@ export function stateOfVm(vm: VmWithRun, now: Date): VmState {
     intent: vm.intent,
     run: vm.power === null ? null : { power: vm.power, end: vm.end_reason },
     memory: vm.memory_layer_id !== null,
+    halted: vm.trouble?.code === 'disk-full',
     hostSilent: silent,
   })
 }
@@ -28,6 +29,9 @@ export function vmStateSince(vm: VmWithRun, state: VmState): Date | null {
       return vm.end_asked_at
     case 'unknown':
       return vm.host_seen_at
+    // When it was halted nobody wrote down.
+    case 'paused':
+      return null
     case 'failed':
       return vm.ended_at
     case 'stopped':
@@ -59,7 +63,7 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
 
 export function vmView(vm: VmWhole, now: Date): VmView {
   const state = stateOfVm(vm, now)
-  const alive = state === 'running' || state === 'stopping' || state === 'starting'
+  const alive = state === 'running' || state === 'paused' || state === 'stopping' || state === 'starting'
   return {
     id: vm.id,
     labId: vm.lab_id,

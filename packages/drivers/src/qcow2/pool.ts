@@ -59,9 +59,15 @@ export class Pool {
   /** Takes in an image that `make` puts at the path it is given. Durable when it returns; after a crash it is there whole or not at all. */
   add(record: ImageRecord, make: (path: string) => void): void {
     const next = `${this.file(record)}.next`
-    make(next)
-    sync(next)
-    this.#writeRecord(record)
+    try {
+      make(next)
+      sync(next)
+      this.#writeRecord(record)
+    } catch (cause) {
+      // A disk that is full has its room back at once.
+      for (const path of [next, this.#recordFile(record.id), `${this.#recordFile(record.id)}.next`]) removeFile(path)
+      throw cause
+    }
     renameSync(next, this.file(record))
     sync(this.#folder)
     this.records.set(record.id, record)
@@ -80,13 +86,7 @@ export class Pool {
     if (record === undefined) return
     unlinkSync(this.file(record))
     this.records.delete(id)
-    for (const path of [`${this.file(record)}.nvram`, this.#recordFile(id)]) {
-      try {
-        unlinkSync(path)
-      } catch (cause) {
-        if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause
-      }
-    }
+    for (const path of [`${this.file(record)}.nvram`, this.#recordFile(id)]) removeFile(path)
     sync(this.#folder)
   }
 
@@ -111,6 +111,15 @@ export class Pool {
     writeNew(next, Buffer.from(JSON.stringify(record)))
     sync(next)
     renameSync(next, this.#recordFile(record.id))
+  }
+}
+
+/** Removes a file, if it is there. */
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause
   }
 }
 

@@ -9,9 +9,9 @@ export interface Guest {
 }
 
 /** How often a machine that waits for room on the host's disk tries its write again. */
-const tryAgainMs = 5_000
-/** It has room again when it ran so long without another failure. */
-const quietMs = 15_000
+const tryAgainMs = 2_000
+/** It has room again when it ran so long without another failure: QEMU repeats the write as soon as it goes on. */
+const quietMs = 1_000
 
 /** Hears from QEMU what becomes of the guest. */
 export class GuestWatch {
@@ -76,14 +76,21 @@ export class GuestWatch {
 
   #noRoom(): void {
     this.#tell({
-      code: 'no-capacity',
-      message: 'The host’s disk is full. The machine is halted and goes on by itself once there is room.',
+      code: 'disk-full',
+      message: 'The host’s disk is full. The machine is paused, and goes on by itself once there is room.',
     })
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#qmp.execute('cont').catch(() => {})
-      this.#timer = setTimeout(() => this.#tell(null), quietMs).unref()
-    }, tryAgainMs).unref()
+    this.#timer = setTimeout(() => void this.#tryAgain(), tryAgainMs).unref()
+  }
+
+  async #tryAgain(): Promise<void> {
+    this.#timer = setTimeout(() => this.#tell(null), quietMs).unref()
+    try {
+      // It may stand still for another reason by now, such as a snapshot's.
+      if ((await this.#qmp.execute('query-status')).status === 'io-error') await this.#qmp.execute('cont')
+    } catch {
+      // QEMU has ended, or its connection: whoever makes it anew looks again.
+    }
   }
 
   #tell(trouble: Trouble | null): void {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { diskFull } from '@paddock/host'
 import type { MachineSeen } from '@paddock/host-api'
 import { type Caged, endProcess, type ProcessIdentity, processAlive, removeCgroup, removeTree } from '@paddock/linux'
 import { Problem } from '@paddock/model'
@@ -116,7 +117,7 @@ export class RunLife {
       reason === 'crashed'
         ? { code: 'start-failed' as const, message: whyCrashed(this.needs, this.folder, this.record.machine.run) }
         : null
-    this.write({ end: { reason, at: this.now(), trouble } })
+    this.note({ end: { reason, at: this.now(), trouble } })
     this.power = 'ended'
     this.over.resolve()
     this.needs.log.info({ run: this.record.machine.run, reason }, 'machine ended')
@@ -139,6 +140,16 @@ export class RunLife {
   protected write(change: Partial<RunRecord>): void {
     this.record = { ...this.record, ...change }
     writeRecord(this.folder, this.record)
+  }
+
+  /** Writes down what can be found out again, or asked again: a disk that is full keeps nobody from ending a machine. */
+  protected note(change: Partial<RunRecord>): void {
+    try {
+      this.write(change)
+    } catch (cause) {
+      if (diskFull(cause) === null) throw cause
+      this.needs.log.warn({ err: cause, run: this.record.machine.run }, 'record of a run not written')
+    }
   }
 
   protected now(): string {

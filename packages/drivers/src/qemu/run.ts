@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
-import type { MachineNeeds } from '@paddock/host'
+import { diskFull, type MachineNeeds } from '@paddock/host'
 import type {
   ExecCall,
   ExecResult,
@@ -74,7 +74,8 @@ export class Run extends RunLife {
       } catch (cause) {
         const words = lastWords(this.folder.qemuLog)
         await this.clearAway()
-        if (cause instanceof Problem) throw cause
+        const told = cause instanceof Problem ? cause : diskFull(cause)
+        if (told !== null) throw told
         throw new Problem('start-failed', `The machine could not be started: ${words || reason(cause)}`, { cause })
       }
     })
@@ -103,7 +104,7 @@ export class Run extends RunLife {
         await this.clearAway()
         return false
       }
-      this.write({ startedAt: this.record.startedAt ?? this.now() })
+      if (this.record.startedAt === null) this.note({ startedAt: this.now() })
       // The last daemon died in the middle of a snapshot. Whether one that was to rest goes on, the host decides.
       if (!this.record.standsStill) await goOn(connection.qmp)
       this.running(connection)
@@ -159,7 +160,7 @@ export class Run extends RunLife {
     const { process } = this.record
     if (!this.record.stopAsked) {
       // A start may be so young that its folder is not made yet: it writes the record later.
-      if (existsSync(this.folder.path)) this.write({ stopAsked: true })
+      if (existsSync(this.folder.path)) this.note({ stopAsked: true })
       else this.record = { ...this.record, stopAsked: true }
     }
     if (this.power === 'running') this.power = 'stopping'
@@ -246,7 +247,7 @@ export class Run extends RunLife {
     if (this.record.identity !== 'pending' || this.connection === null) return
     void renewIdentity(this.connection.agent, () => this.ended || this.lettingGo).then(identity => {
       if (identity === null || this.ended) return
-      this.write({ identity })
+      this.note({ identity })
       this.needs.changed()
     })
   }

@@ -91,7 +91,7 @@ export function LabHome() {
 /** Of a lab that nothing runs in there is nothing to see: a line says it. */
 const isLive = (lab: LabSummary): boolean => lab.vms.some(vm => vmCan.watch(vm.state))
 
-const order = ['moving', 'running', 'mixed', 'failed', 'unknown', 'suspended', 'stopped', 'empty']
+const order = ['moving', 'running', 'mixed', 'paused', 'failed', 'unknown', 'suspended', 'stopped', 'empty']
 
 /** What runs first, then the newest. */
 const byUse = (a: LabSummary, b: LabSummary): number =>

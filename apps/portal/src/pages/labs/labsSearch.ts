@@ -9,6 +9,7 @@ export type Sort = Column | `-${Column}`
 /** Looks that the list can be narrowed to, in the order in which they need somebody. */
 export const looks = [
   'failed',
+  'paused',
   'unknown',
   'moving',
   'mixed',

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { SnapshotPart, SnapshotPause, SnapshotTold } from '@paddock/host'
+import { diskFull, type SnapshotPart, type SnapshotPause, type SnapshotTold } from '@paddock/host'
 import { type LayerId, Problem } from '@paddock/model'
 import { inOrder } from '../launch.ts'
 import { closeSealed } from '../live-blocks.ts'
@@ -15,6 +15,8 @@ import { writeLayer } from './write-layer.ts'
 
 /** What there has to be room for at least: the changes of a copy are known only at the instant. */
 const leastRoomMiB = 64
+/** With less than one piece of what is written the disk is full. */
+const fullBytes = 1024 * 1024
 
 interface Needs extends Pick<RunNeeds, 'memories' | 'platform' | 'step' | 'log'> {
   hold(part: SnapshotPart): Promise<HeldRun>
@@ -74,9 +76,11 @@ export async function takeSnapshot(
     }
     return pauses
   } catch (cause) {
+    // Before its files are removed: what writes for QEMU only says that it failed.
+    const full = (await needs.memories.roomBytes()) < fullBytes
     for (const layer of layers) await needs.memories.remove(layer)
     await Promise.allSettled(resting(takings).map(goOnAfterAll))
-    throw problemOf(cause)
+    throw problemOf(cause, full)
   } finally {
     for (const { held } of resting(takings)) held.release()
   }
@@ -196,12 +200,9 @@ async function all<T>(list: readonly T[], work: (one: T) => Promise<unknown>): P
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason
 }
 
-function problemOf(cause: unknown): Problem {
+function problemOf(cause: unknown, full: boolean): Problem {
   if (cause instanceof Problem) return cause
-  const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-  if (code === 'ENOSPC')
-    return new Problem('no-capacity', 'The host’s disk has no room for the snapshot. Nothing of it was kept.', {
-      cause,
-    })
+  if (full || diskFull(cause) !== null)
+    return new Problem('disk-full', 'The host’s disk has no room for the snapshot. Nothing of it was kept.', { cause })
   return new Problem('snapshot-failed', 'The snapshot could not be taken. The machines go on.', { cause })
 }

@@ -90,11 +90,15 @@ export class MemoryStore {
     return this.#layers.has(layer)
   }
 
-  /** @throws Problem `no-capacity` when the disk has no room for so much. */
+  /** @throws Problem `disk-full` when the disk has no room for so much. */
   async demandRoom(mebibytes: number): Promise<void> {
+    if ((await this.roomBytes()) < mebibytes * 1024 * 1024)
+      throw new Problem('disk-full', 'The host’s disk has no room for the snapshot. Nothing of it was kept.')
+  }
+
+  async roomBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.#folder)
-    if (bavail * bsize < mebibytes * 1024 * 1024)
-      throw new Problem('no-capacity', 'The host’s disk has no room for the snapshot.')
+    return bavail * bsize
   }
 
   /** Where what is captured for a layer goes, and where the layer is written. Both are gone after a crash. */
