@@ -10,7 +10,7 @@ import { median, quantile, say, tell, timed } from './support/figures.ts'
 import { httpClient } from './support/http.ts'
 import { pgbench } from './support/pgbench.ts'
 import { seedLabs } from './support/seed-labs.ts'
-import { asPaddock } from './support/server.ts'
+import { asPaddock, asSuperuser } from './support/server.ts'
 import { collectStatements, recordStatements, type Statement, transactionsOf, written } from './support/statements.ts'
 
 // A controller with 1,000 simulated hosts and 25,000 machines that run: how long a page of labs, one lab, the start of a lab and the finding of
@@ -145,7 +145,7 @@ await withAfterwards(async t => {
   const listSql = readOf(asked('list'), ({ sql }) => /from "labs".*limit/s.test(sql))
   const getSql = readOf(asked('get'), ({ parameters }) => parameters.includes(someLab))
   const controllers = paddock.pids('controller')
-  for (const pid of controllers) process.kill(pid, 'SIGSTOP')
+  await hold(data, controllers)
   try {
     for (const [row, statements] of [
       ['list, pgbench', listSql],
@@ -197,6 +197,17 @@ function settled(paddock: Awaited<ReturnType<typeof install>>, machines: number,
     return heard >= hosts && running >= machines ? true : undefined
   }
   return until('every host has settled', look, { withinMs: 900_000, seen: () => last })
+}
+
+/** Stops the controller between two transactions: one that is open would keep its locks from whoever repeats what was asked. */
+async function hold(data: string, controllers: readonly number[]): Promise<void> {
+  const open = `select count(*) from pg_stat_activity where usename = 'paddock' and pid <> pg_backend_pid() and (state like 'idle in transaction%' or state = 'active')`
+  await until('no transaction of the controller is open', async () => {
+    for (const pid of controllers) process.kill(pid, 'SIGSTOP')
+    if (Number(await asSuperuser(data, 'paddock', open)) === 0) return true
+    for (const pid of controllers) process.kill(pid, 'SIGCONT')
+    return undefined
+  })
 }
 
 /** The transaction of one read with the look-up of its session. */

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { inspect } from 'node:util'
 import { recipes } from '@paddock/starter'
 import { sharedServerVariable, startTestServer } from '@paddock/testing'
 import { root } from './check/root.ts'
@@ -45,6 +46,8 @@ const fileTimeoutMs = 15 * 60_000
 /** Files that take so long are named at the end of their stage: they are where time can be won. */
 const slowFileSeconds = 15
 
+/** What failed, with its reason: told once more at the very end, where whoever reads the last lines finds it. */
+const failures: string[] = []
 const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 }
 const begunAt = performance.now()
 let failed = false
@@ -86,6 +89,7 @@ for (const [name, count] of [
   ['duration_ms', Math.round(seconds * 1000)],
 ] as const)
   console.log(`ℹ ${name} ${count}`)
+for (const failure of failures) console.log(`\n✖ ${failure}`)
 if (asked.length > 0 && total.tests === 0) {
   console.error(`No test file begins with ${asked.join(' or ')}.`)
   failed = true
@@ -117,6 +121,12 @@ async function runStage(stage: Stage, files: readonly string[]): Promise<void> {
     }
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += summary.counts[key]
     if (!summary.success) failed = true
+  })
+  stream.on('test:fail', ({ name, file, details }: EventData.TestFail) => {
+    // A file's own entry only says that a test in it failed.
+    if ('failureType' in details.error && details.error.failureType === 'subtestsFailed') return
+    const cause = details.error.cause
+    failures.push(`${relative(root, file ?? '')}: ${name}\n${inspect(cause instanceof Error ? cause : details.error)}`)
   })
   const shown = stream.compose(spec)
   for await (const chunk of shown) process.stdout.write(chunk)
