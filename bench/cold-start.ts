@@ -63,7 +63,7 @@ await withAfterwards(async t => {
     const running = Date.parse(vm?.startedAt ?? '') - performance.timeOrigin - begun
     const machine = await prepareBare(seen, join(folder, `bare-${round}`))
     if (process.env.BENCH_SHOW !== undefined) show(paddock.log(), begun, ours)
-    await paddock.tenant.lab.delete({ lab: lab.id as never })
+    await paddock.tenant.lab.delete({ lab: lab.id as never, now: true })
     await until(
       'The lab is gone',
       () =>

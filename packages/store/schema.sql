@@ -10,6 +10,24 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.layer_is_shared(layer uuid, snapshot uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select 1 from snapshot_layers other where other.layer_id = layer and other.snapshot_id <> snapshot)
+    or exists (select 1 from volumes where volumes.parent_id = layer)
+    or exists (select 1 from layers above where above.parent_id = layer)
+    or exists (select 1 from vms where vms.memory_layer_id = layer)
+$$;
+
+CREATE FUNCTION public.leave_trash() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  delete from trash where id = old.trash_id;
+  return null;
+end
+$$;
+
 CREATE FUNCTION public.note_silence() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -41,9 +59,9 @@ CREATE FUNCTION public.quota_recount(which uuid[]) RETURNS SETOF public.quota_st
     LANGUAGE sql STABLE
     AS $$
   select labs.id, labs.tenant_id, labs.project_id, labs.owner_id,
-    (labs.intent = 'kept')::int::bigint,
-    (select count(*) from vms where lab_id = labs.id and intent <> 'deleted'),
-    case when labs.intent = 'kept' then (select count(*) from networks where lab_id = labs.id) else 0 end,
+    (labs.intent = 'kept' and labs.trash_id is null)::int::bigint,
+    case when labs.trash_id is null then (select count(*) from vms where lab_id = labs.id and intent <> 'deleted') else 0 end,
+    case when labs.intent = 'kept' and labs.trash_id is null then (select count(*) from networks where lab_id = labs.id) else 0 end,
     (select coalesce(sum(greatest(size_bytes, coalesce(virtual_size_bytes, 0))), 0)::bigint
       from volumes left join layers on layers.id = volumes.parent_id where lab_id = labs.id and want = 'present'),
     (alive.vms > 0)::int::bigint, alive.vms, alive.vcpus, alive.memory_mib
@@ -181,6 +199,22 @@ begin
     where h.expires_at > moment and not u.disabled;
   perform set_config('paddock.scope', scope, true);
   return told;
+end
+$$;
+
+CREATE FUNCTION public.snapshot_shown(start uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  at uuid := start;
+  seen record;
+begin
+  while at is not null loop
+    select parent_id, trash_id into seen from snapshots where id = at;
+    if not found or seen.trash_id is null then return at; end if;
+    at := seen.parent_id;
+  end loop;
+  return null;
 end
 $$;
 
@@ -582,6 +616,7 @@ CREATE TABLE public.labs (
     snapshot_id uuid,
     copy_of uuid,
     revert_to uuid,
+    trash_id uuid,
     CONSTRAINT labs_intent_check CHECK ((intent = ANY (ARRAY['kept'::text, 'deleted'::text])))
 );
 
@@ -775,6 +810,7 @@ CREATE TABLE public.snapshots (
     trouble jsonb,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
+    trash_id uuid,
     CONSTRAINT snapshots_mode_check CHECK ((mode = ANY (ARRAY['disks'::text, 'memory'::text]))),
     CONSTRAINT snapshots_state_check CHECK ((state = ANY (ARRAY['taking'::text, 'taken'::text, 'failed'::text])))
 );
@@ -789,7 +825,8 @@ CREATE TABLE public.templates (
     version integer DEFAULT 1 NOT NULL,
     spec jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    revision integer DEFAULT 1 NOT NULL
+    revision integer DEFAULT 1 NOT NULL,
+    trash_id uuid
 );
 
 ALTER TABLE ONLY public.templates FORCE ROW LEVEL SECURITY;
@@ -830,6 +867,25 @@ CREATE TABLE public.totp (
 );
 
 ALTER TABLE ONLY public.totp FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.trash (
+    id uuid NOT NULL,
+    tenant_id uuid,
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    name text NOT NULL,
+    project_id uuid,
+    lab_id uuid,
+    lab_name text,
+    trashed_at timestamp with time zone NOT NULL,
+    trashed_by_id uuid,
+    trashed_by_name text NOT NULL,
+    kept_until timestamp with time zone NOT NULL,
+    leaving boolean DEFAULT false NOT NULL,
+    CONSTRAINT trash_kind_check CHECK ((kind = ANY (ARRAY['lab'::text, 'template'::text, 'snapshot'::text])))
+);
+
+ALTER TABLE ONLY public.trash FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.usage_events (
     seq bigint NOT NULL,
@@ -1044,9 +1100,6 @@ ALTER TABLE ONLY public.snapshots
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.templates
-    ADD CONSTRAINT templates_tenant_id_name_key UNIQUE NULLS NOT DISTINCT (tenant_id, name);
-
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
 
@@ -1064,6 +1117,9 @@ ALTER TABLE ONLY public.tokens
 
 ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_pkey PRIMARY KEY (seq);
@@ -1105,6 +1161,8 @@ CREATE INDEX labs_reverting ON public.labs USING btree (id) WHERE (revert_to IS 
 
 CREATE INDEX labs_tenant ON public.labs USING btree (tenant_id, id);
 
+CREATE INDEX labs_trash ON public.labs USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
 CREATE INDEX layer_copies_host ON public.layer_copies USING btree (host_id);
 
 CREATE INDEX layers_parent ON public.layers USING btree (parent_id);
@@ -1137,6 +1195,16 @@ CREATE INDEX snapshots_parent ON public.snapshots USING btree (parent_id);
 
 CREATE INDEX snapshots_taking ON public.snapshots USING btree (host_id) WHERE (state = 'taking'::text);
 
+CREATE INDEX snapshots_trash ON public.snapshots USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
+CREATE UNIQUE INDEX templates_tenant_id_name_key ON public.templates USING btree (tenant_id, name) NULLS NOT DISTINCT WHERE (trash_id IS NULL);
+
+CREATE INDEX templates_trash ON public.templates USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
+CREATE INDEX trash_over ON public.trash USING btree (kept_until) WHERE (NOT leaving);
+
+CREATE INDEX trash_tenant ON public.trash USING btree (tenant_id, id);
+
 CREATE INDEX usage_events_at ON public.usage_events USING btree (tenant_id, at);
 
 CREATE INDEX usage_events_thing ON public.usage_events USING btree (tenant_id, thing_id, at DESC, seq DESC);
@@ -1161,6 +1229,18 @@ CREATE TRIGGER forget_limits AFTER DELETE ON public.projects FOR EACH ROW EXECUT
 
 CREATE TRIGGER forget_limits AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.forget_limits('user');
 
+CREATE TRIGGER leave_trash AFTER DELETE ON public.labs FOR EACH ROW WHEN ((old.trash_id IS NOT NULL)) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER leave_trash AFTER DELETE ON public.snapshots FOR EACH ROW WHEN ((old.trash_id IS NOT NULL)) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER leave_trash AFTER DELETE ON public.templates FOR EACH ROW WHEN ((old.trash_id IS NOT NULL)) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.labs FOR EACH ROW WHEN (((old.trash_id IS NOT NULL) AND (new.trash_id IS DISTINCT FROM old.trash_id))) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN (((old.trash_id IS NOT NULL) AND (new.trash_id IS DISTINCT FROM old.trash_id))) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.templates FOR EACH ROW WHEN (((old.trash_id IS NOT NULL) AND (new.trash_id IS DISTINCT FROM old.trash_id))) EXECUTE FUNCTION public.leave_trash();
+
 CREATE TRIGGER note_silence BEFORE UPDATE ON public.hosts FOR EACH ROW WHEN ((new.seen_at > (old.seen_at + '00:00:15'::interval))) EXECUTE FUNCTION public.note_silence();
 
 CREATE CONSTRAINT TRIGGER quota_settle AFTER INSERT OR DELETE ON public.labs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.settle_quotas();
@@ -1173,7 +1253,7 @@ CREATE CONSTRAINT TRIGGER quota_settle AFTER INSERT OR DELETE ON public.vms DEFE
 
 CREATE CONSTRAINT TRIGGER quota_settle AFTER INSERT OR DELETE ON public.volumes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.settle_quotas();
 
-CREATE CONSTRAINT TRIGGER quota_settle_update AFTER UPDATE ON public.labs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.intent <> new.intent) OR (old.project_id <> new.project_id) OR (old.owner_id <> new.owner_id))) EXECUTE FUNCTION public.settle_quotas();
+CREATE CONSTRAINT TRIGGER quota_settle_update AFTER UPDATE ON public.labs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.intent <> new.intent) OR (old.project_id <> new.project_id) OR (old.owner_id <> new.owner_id) OR (old.trash_id IS DISTINCT FROM new.trash_id))) EXECUTE FUNCTION public.settle_quotas();
 
 CREATE CONSTRAINT TRIGGER quota_settle_update AFTER UPDATE ON public.layers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.virtual_size_bytes IS DISTINCT FROM new.virtual_size_bytes)) EXECUTE FUNCTION public.settle_quotas();
 
@@ -1195,7 +1275,7 @@ CREATE TRIGGER quota_touch AFTER INSERT OR DELETE ON public.vms FOR EACH ROW EXE
 
 CREATE TRIGGER quota_touch AFTER INSERT OR DELETE ON public.volumes FOR EACH ROW EXECUTE FUNCTION public.touch_lab();
 
-CREATE TRIGGER quota_touch_update AFTER UPDATE ON public.labs FOR EACH ROW WHEN (((old.intent <> new.intent) OR (old.project_id <> new.project_id) OR (old.owner_id <> new.owner_id))) EXECUTE FUNCTION public.touch_lab();
+CREATE TRIGGER quota_touch_update AFTER UPDATE ON public.labs FOR EACH ROW WHEN (((old.intent <> new.intent) OR (old.project_id <> new.project_id) OR (old.owner_id <> new.owner_id) OR (old.trash_id IS DISTINCT FROM new.trash_id))) EXECUTE FUNCTION public.touch_lab();
 
 CREATE TRIGGER quota_touch_update AFTER UPDATE ON public.layers FOR EACH ROW WHEN ((old.virtual_size_bytes IS DISTINCT FROM new.virtual_size_bytes)) EXECUTE FUNCTION public.touch_labs_on_layer();
 
@@ -1336,6 +1416,9 @@ ALTER TABLE ONLY public.labs
 ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.labs
+    ADD CONSTRAINT labs_trash_id_fkey FOREIGN KEY (trash_id) REFERENCES public.trash(id);
+
 ALTER TABLE ONLY public.layer_copies
     ADD CONSTRAINT layer_copies_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
 
@@ -1435,8 +1518,14 @@ ALTER TABLE ONLY public.snapshots
 ALTER TABLE ONLY public.snapshots
     ADD CONSTRAINT snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.snapshots
+    ADD CONSTRAINT snapshots_trash_id_fkey FOREIGN KEY (trash_id) REFERENCES public.trash(id);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_trash_id_fkey FOREIGN KEY (trash_id) REFERENCES public.trash(id);
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1449,6 +1538,15 @@ ALTER TABLE ONLY public.totp
 
 ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id);
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_trashed_by_id_fkey FOREIGN KEY (trashed_by_id) REFERENCES public.users(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.usage_events
     ADD CONSTRAINT usage_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1570,6 +1668,8 @@ CREATE POLICY scope ON public.tokens USING ((( SELECT public.scope_everyone() AS
 
 CREATE POLICY scope ON public.totp USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.trash USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.users USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.vms USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1593,6 +1693,8 @@ ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.totp ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.trash ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.usage_events ENABLE ROW LEVEL SECURITY;
 

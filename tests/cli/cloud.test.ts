@@ -66,7 +66,7 @@ test('a person signs in, starts a lab from a template, copies it and deletes it,
   const stopped = await me.paddock(['lab', 'stop', 'Web shop', '--wait'])
   assert.equal(stopped.code, 0, stopped.stderr)
   for (const name of ['Web shop', 'Ann', 'Ben']) {
-    const { code, stderr } = await me.paddock(['lab', 'delete', name, '--wait'])
+    const { code, stderr } = await me.paddock(['lab', 'delete', name, '--now', '--wait'])
     assert.equal(code, 0, stderr)
   }
   assert.deepEqual((await me.json<List<LabSummary>>(['lab', 'list'])).items, [])

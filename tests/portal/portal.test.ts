@@ -213,7 +213,7 @@ describe('The portal', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText('2 machines: vm-1 and vm-2').waitFor()
     await dialog.getByRole('button', { name: 'Delete the lab and 2 machines' }).click()
-    await page.getByText('Original copy 2 is deleted').waitFor()
+    await page.getByText('Original copy 2 is in the trash.').waitFor()
   })
 
   test('a refusal says what to do, with its code and request id (BEY-37)', async () => {

@@ -196,7 +196,7 @@ test('after kill -9 of the controller in the midst of creates, starts and delete
       const lab = await paddock.lab.create(wish).finally(() => {
         answered += 1
       })
-      if (at % 3 !== 0) await paddock.lab.delete({ lab: lab.id })
+      if (at % 3 !== 0) await paddock.lab.delete({ lab: lab.id, now: true })
     })
     const over = Promise.allSettled(work)
     // While the others are somewhere on their way: a little later in each round.

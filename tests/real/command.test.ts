@@ -89,7 +89,7 @@ test('a person does the main job with the command alone: sign in, start, look in
     'Third running',
   ])
   for (const name of ['shell-work', 'second', 'third']) await command('lab', 'stop', name, '--wait')
-  for (const name of ['shell-work', 'second', 'third']) await command('lab', 'delete', name, '--yes', '--wait')
+  for (const name of ['shell-work', 'second', 'third']) await command('lab', 'delete', name, '--now', '--yes', '--wait')
   assert.deepEqual(JSON.parse(await command('lab', 'list', '--json')), { items: [], nextCursor: null })
 })
 
@@ -108,7 +108,7 @@ test('a refusal says the limit, what is used and what to do; a placement says wh
   )
   const shown = await paddock.cli.paddock(['lab', 'show', 'too-large'])
   assert.match(shown.stdout, /needs 921664 MiB/)
-  await paddock.tenant.lab.delete({ lab: lab.id })
+  await paddock.tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })
 

@@ -146,7 +146,7 @@ const deeds = {
     )
   },
   async delete(lab: string) {
-    await ifThere(() => paddock.tenant.lab.delete({ lab }))
+    await ifThere(() => paddock.tenant.lab.delete({ lab, now: true }))
     assert.equal(await settled(lab), undefined)
   },
   /** Whoever asks again with the same key finds what the first asking made. */

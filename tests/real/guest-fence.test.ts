@@ -267,7 +267,7 @@ test('two tenants run labs of one name at once, and neither finds, sees, hears o
       () => tenant.lab.get({ lab: others.id }),
       () => tenant.lab.stop({ lab: others.id }),
       () => tenant.lab.copy({ lab: others.id, copies: [{ name: 'mine' }] }),
-      () => tenant.lab.delete({ lab: others.id }),
+      () => tenant.lab.delete({ lab: others.id, now: true }),
       () => tenant.vm.get({ vm }),
       () => tenant.vm.exec({ vm, command: ['/bin/true'] }),
       () => tenant.vm.powerOff({ vm }),

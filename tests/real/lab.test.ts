@@ -55,7 +55,7 @@ test('a lab of a template comes up, is worked on, and goes without a trace (LAB-
   await becomes(paddock, lab.id, 'running')
   assert.equal((await sh(paddock, vm.id, 'cat /root/kept')).trim(), 'kept')
 
-  await tenant.lab.delete({ lab: lab.id })
+  await tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
   await until(
     'nothing is left',
@@ -88,7 +88,7 @@ test('machines of a template join a running lab, whose machines go on (LAB-4)', 
   await sh(paddock, first.id, 'test -e /run/was-here')
   await sh(paddock, second.id, 'true')
   await sh(paddock, first.id, `ping -c 2 -W 5 ${second.name}`)
-  await tenant.lab.delete({ lab: lab.id })
+  await tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })
 
@@ -126,6 +126,6 @@ test('disks, networks and interfaces are added to and taken from a running machi
   )
   await tenant.network.delete({ network: network.id })
   assert.equal((await tenant.lab.get({ lab: lab.id })).state, 'running')
-  await tenant.lab.delete({ lab: lab.id })
+  await tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })

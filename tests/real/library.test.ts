@@ -87,7 +87,7 @@ test('cores, memory, firmware and guest profile of a template are those of the m
   assert.match(fallback, /\bsda\b/)
   assert.match(fallback, /DRIVER=e1000/)
   assert.match(await look('modern'), /uefi/)
-  await tenant.lab.delete({ lab: lab.id })
+  await tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })
 
@@ -132,6 +132,6 @@ test('a machine made from nothing boots an installer from its CD, and then what 
   // Its own disk now: the agent of the installed system answers, under the name that the seed gives it.
   assert.equal((await sh(paddock, vm.id, 'hostname', 180_000)).trim(), 'fresh')
   await sh(paddock, vm.id, 'grep -q " / ext4" /proc/mounts')
-  await tenant.lab.delete({ lab: lab.id })
+  await tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })

@@ -55,7 +55,7 @@ test('a dozen machines run at once on one host, all answer, all stop, and leave 
   await becomes(paddock, id, 'stopped', 240_000)
   say('all have shut down')
   assert.deepEqual(machinePids(paddock), [])
-  await tenant.lab.delete({ lab: id })
+  await tenant.lab.delete({ lab: id, now: true })
   await becomes(paddock, id, 'gone')
   say('the lab is gone')
   await until('nothing is left', async () =>

@@ -115,7 +115,7 @@ test('in the browser a lab of real machines is started, seen to come up, worked 
 
   await seeInPicture(page, { lab: lab.id, vm })
 
-  await paddock.tenant.lab.delete({ lab: lab.id })
+  await paddock.tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })
 

@@ -91,7 +91,7 @@ test('a lab in flight is kept, ten copies go on from that instant, and it become
   assert.equal(random.size, copies, 'no two draw the same random numbers')
   const stands = await Promise.all(running.map(copy => arrived(paddock, copy)))
   await Promise.all(running.map((copy, at) => goesOn(paddock, copy, stands[at] ?? 0)))
-  for (const copy of running) await tenant.lab.delete({ lab: copy.id })
+  for (const copy of running) await tenant.lab.delete({ lab: copy.id, now: true })
 
   await tenant.lab.revert({ lab: id, snapshotId: snapshot.id })
   const reverted = await becomes(paddock, id, 'running')

@@ -90,6 +90,6 @@ test('the web shop: six real machines, a shop that stores orders in its database
   assert.equal(await opens(third), untouched)
 
   const all = [shop, second, third]
-  for (const lab of all) await tenant.lab.delete({ lab: lab.id })
+  for (const lab of all) await tenant.lab.delete({ lab: lab.id, now: true })
   for (const lab of all) await becomes(paddock, lab.id, 'gone')
 })

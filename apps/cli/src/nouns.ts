@@ -22,6 +22,7 @@ import { templateVerbs } from './verbs/template.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
 import { tokenVerbs } from './verbs/token.ts'
 import { totpVerbs } from './verbs/totp.ts'
+import { trashVerbs } from './verbs/trash.ts'
 import { usageVerbs } from './verbs/usage.ts'
 import { userVerbs } from './verbs/user.ts'
 import { userSessionVerbs } from './verbs/user-session.ts'
@@ -43,6 +44,7 @@ export const nouns: readonly Noun[] = [
     verbs: [...labVerbs, ...labPowerVerbs, ...labLookVerbs, ...revertVerbs],
   },
   { name: 'snapshot', says: 'Labs as they were at one instant.', verbs: snapshotVerbs },
+  { name: 'trash', says: 'What was deleted and can still be restored.', verbs: trashVerbs },
   { name: 'vm', says: 'Machines of a lab.', verbs: [...vmVerbs, ...vmPowerVerbs, ...vmUseVerbs, ...consoleVerbs] },
   { name: 'disk', says: 'Disks of a machine.', verbs: diskVerbs },
   { name: 'network', says: 'Networks of a lab.', verbs: networkVerbs },

@@ -10,6 +10,7 @@ export function controllerSettings(settings: Settings): ControllerSettings {
     sessionHours: settings.sessionHours ?? defaultSettings.sessionHours,
     requestsPerMinute: settings.requestsPerMinute ?? defaultSettings.requestsPerMinute,
     signInsPerMinute: settings.signInsPerMinute ?? defaultSettings.signInsPerMinute,
+    trashDays: settings.trashDays ?? defaultSettings.trashDays,
     layerGraceSeconds: settings.layerGraceSeconds ?? defaultSettings.layerGraceSeconds,
   }
 }

@@ -118,6 +118,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
+const trash = createRoute({
+  getParentRoute: () => shell,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./pages/trash/TrashPage.tsx'), 'TrashPage'),
+})
+
 const usage = createRoute({
   getParentRoute: () => shell,
   path: '/usage',
@@ -205,7 +211,7 @@ const wall = createRoute({
 const tree = root.addChildren([
   signIn,
   signedIn.addChildren([
-    shell.addChildren([home, labs, library, usage, hosts, settings, lab.addChildren(labTabs)]),
+    shell.addChildren([home, labs, library, usage, hosts, trash, settings, lab.addChildren(labTabs)]),
     secondFactor,
     screen,
     serial,

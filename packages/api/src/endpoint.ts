@@ -123,6 +123,11 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number<number>().int().min(1).max(200).default(50),
 })
 
+/** Yes or no in an address, where everything is text. */
+export const yes = z
+  .preprocess(word => (word === 'true' ? true : word === 'false' ? false : word), z.boolean())
+  .meta({ type: 'boolean' }) as unknown as z.ZodType<boolean, boolean>
+
 export const moment = z.iso.datetime()
 
 /** Why a thing is not as it should be. */

@@ -17,6 +17,7 @@ import { templateEndpoints } from './template.ts'
 import { tenantEndpoints } from './tenant.ts'
 import { tokenEndpoints } from './token.ts'
 import { totpEndpoints } from './totp.ts'
+import { trashEndpoints } from './trash.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './user.ts'
 import { vmEndpoints } from './vm.ts'
@@ -35,6 +36,7 @@ export const endpoints = [
   ...assetEndpoints,
   ...labEndpoints,
   ...snapshotEndpoints,
+  ...trashEndpoints,
   ...vmEndpoints,
   ...consoleEndpoints,
   ...diskEndpoints,

@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { auditView } from './audit.ts'
 import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
 import { networkView } from './network.ts'
+import { deletion, deletionQuery } from './trash.ts'
 import { vmView } from './vm.ts'
 
 /** A lab in a list. */
@@ -162,12 +163,15 @@ export const labEndpoints = [
   }),
   endpoint('DELETE /v1/labs/{lab}', {
     id: 'labDelete',
-    summary: 'Deletes a lab with its machines, networks and disks, running or not.',
+    summary: 'Deletes a lab with its machines, networks and disks, running or not: into the trash, or for good.',
+    description:
+      'In the trash it is in no other list. Its machines are shut down; it keeps its disks, which count as stored, until it is restored or its time is over.',
     permission: 'lab.delete',
     audit: 'lab.delete',
     params,
+    query: deletionQuery,
     status: 202,
-    answer: labView,
+    answer: deletion,
     problems: ['not-found', 'changed-meanwhile'],
     ifMatch: true,
   }),

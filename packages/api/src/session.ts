@@ -18,6 +18,8 @@ export const me = z.object({
   expiresAt: moment,
   /** True: a second factor has to be set up before anything else may be done. */
   mustAddTotp: z.boolean(),
+  /** For how many days what is deleted can be restored; 0: not at all. */
+  trashDays: z.number().nonnegative(),
 })
 export type Me = z.infer<typeof me>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
 import { copyWishes, labSummary, labView } from './lab.ts'
 import { templateDetail } from './template.ts'
+import { deletion, deletionQuery } from './trash.ts'
 
 /** `disks`: what is copied from it boots. `memory`: what ran goes on, with every open window and connection. */
 export const snapshotMode = z.enum(['disks', 'memory'])
@@ -115,10 +116,13 @@ export const snapshotEndpoints = [
   }),
   endpoint('DELETE /v1/snapshots/{snapshot}', {
     id: 'snapshotDelete',
-    summary: 'Deletes a snapshot, and nothing else: those taken after it, and copies made from it, stay whole.',
+    summary:
+      'Deletes a snapshot, into the trash or for good. Those taken after it, and copies made from it, stay whole.',
     permission: 'lab.snapshot',
     audit: 'snapshot.delete',
     params,
+    query: deletionQuery,
+    answer: deletion,
     problems: ['not-found', 'changed-meanwhile', 'in-use'],
     ifMatch: true,
   }),

@@ -1,6 +1,7 @@
 import { description, displayName, idSchema, labSpec, templateDocument } from '@paddock/model'
 import { z } from 'zod'
 import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
+import { deletion, deletionQuery } from './trash.ts'
 
 /** `making`: a layer that it needs is being made. */
 export const templateState = z.enum(['ready', 'making', 'failed'])
@@ -81,10 +82,12 @@ export const templateEndpoints = [
   }),
   endpoint('DELETE /v1/templates/{template}', {
     id: 'templateDelete',
-    summary: 'Deletes a template. Labs made from it stay.',
+    summary: 'Deletes a template, into the trash or for good. Labs made from it stay.',
     permission: 'template.manage',
     audit: 'template.delete',
     params,
+    query: deletionQuery,
+    answer: deletion,
     problems: ['not-found', 'changed-meanwhile'],
     ifMatch: true,
   }),

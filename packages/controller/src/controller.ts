@@ -66,7 +66,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   })
   const feed = openFeed({ database, log })
   const newId = idsFrom(clock, random)
-  reconcilers = startReconcilers({ database, hosts, newId, log, layerGraceSeconds: settings.layerGraceSeconds })
+  reconcilers = startReconcilers({ database, hosts, newId, clock, log, layerGraceSeconds: settings.layerGraceSeconds })
   const { wake } = reconcilers
   feed.subscribe({
     changed(change) {

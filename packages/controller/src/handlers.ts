@@ -20,6 +20,7 @@ import { templateRoutes } from './template/routes.ts'
 import { tenantRoutes } from './tenant/routes.ts'
 import { tokenRoutes } from './token/routes.ts'
 import { totpRoutes } from './totp/routes.ts'
+import { trashRoutes } from './trash/routes.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
@@ -39,6 +40,7 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...assetRoutes(),
   ...labRoutes(needs),
   ...snapshotRoutes(needs),
+  ...trashRoutes(),
   ...vmRoutes(needs),
   ...consoleRoutes(needs),
   ...diskRoutes(needs),

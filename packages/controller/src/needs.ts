@@ -6,3 +6,8 @@ export interface Needs {
   readonly newId: NewId
   readonly random: (bytes: Uint8Array) => void
 }
+
+/** What a deletion needs. */
+export interface TrashNeeds extends Needs {
+  readonly settings: { readonly trashDays: number }
+}

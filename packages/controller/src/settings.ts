@@ -11,6 +11,8 @@ export interface ControllerSettings {
   readonly signInsPerMinute: number
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
+  /** How long what was deleted can be restored, in days. 0: not at all, it is removed at once. */
+  readonly trashDays: number
   /** Checks every answer against its schema, and that nothing else is in it: for tests, because it costs time. */
   readonly checkAnswers: boolean
 }
@@ -22,5 +24,6 @@ export const defaultSettings: ControllerSettings = {
   requestsPerMinute: 12_000,
   signInsPerMinute: 60,
   layerGraceSeconds: 60,
+  trashDays: 7,
   checkAnswers: false,
 }

@@ -17,6 +17,8 @@ export type LabId = Id<'lab'>
 export type VmId = Id<'vm'>
 export type RunId = Id<'run'>
 export type SnapshotId = Id<'snapshot'>
+/** Something in the trash, for as long as it is there: not the id that it has outside. */
+export type TrashId = Id<'trash'>
 export type DiskId = Id<'disk'>
 /** A volume becomes a layer when it is sealed, and keeps its id then: see `layerOfVolume`. */
 export type VolumeId = Id<'volume'>

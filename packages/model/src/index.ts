@@ -39,6 +39,7 @@ export {
   type TemplateId,
   type TenantId,
   type TokenId,
+  type TrashId,
   type UserId,
   type ViewerId,
   type VmId,

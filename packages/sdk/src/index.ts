@@ -18,6 +18,7 @@ import { templateCalls } from './template.ts'
 import { tenantCalls } from './tenant.ts'
 import { tokenCalls } from './token.ts'
 import { totpCalls } from './totp.ts'
+import { trashCalls } from './trash.ts'
 import { usageCalls } from './usage.ts'
 import { userCalls } from './user.ts'
 import { vmCalls } from './vm.ts'
@@ -42,6 +43,7 @@ export function createPaddock(options: PaddockOptions = {}) {
     asset: assetCalls(client),
     lab: labCalls(client),
     snapshot: snapshotCalls(client),
+    trash: trashCalls(client),
     vm: vmCalls(client),
     disk: diskCalls(client),
     network: networkCalls(client),
@@ -62,6 +64,7 @@ export type {
   AssetView,
   AuditView,
   ConsoleView,
+  Deletion,
   DiskView,
   DoorView,
   EndpointId,
@@ -89,6 +92,7 @@ export type {
   TemplateView,
   TenantView,
   TokenView,
+  TrashView,
   UsageView,
   UserView,
   ViewerView,

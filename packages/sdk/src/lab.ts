@@ -82,14 +82,16 @@ export function labCalls(client: Client) {
     update: (input: InputOf<'labUpdate'>, options?: CallOptions) =>
       client.call<AnswerOf<'labUpdate'>>({ method: 'PATCH', path: '/v1/labs/{lab}', body: true }, input, options),
     /**
-     * Deletes a lab with its machines, networks and disks, running or not.
+     * Deletes a lab with its machines, networks and disks, running or not: into the trash, or for good.
+     *
+     * In the trash it is in no other list. Its machines are shut down; it keeps its disks, which count as stored, until it is restored or its time is over.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
      * `DELETE /v1/labs/{lab}`, for who may `lab.delete`.
      * @throws PaddockProblem `not-found`, `changed-meanwhile`
      */
     delete: (input: InputOf<'labDelete'>, options?: CallOptions) =>
-      client.call<AnswerOf<'labDelete'>>({ method: 'DELETE', path: '/v1/labs/{lab}' }, input, options),
+      client.call<AnswerOf<'labDelete'>>({ method: 'DELETE', path: '/v1/labs/{lab}', query: ['now'] }, input, options),
     /**
      * Starts every machine of a lab that does not run.
      *

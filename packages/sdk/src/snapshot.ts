@@ -59,14 +59,18 @@ export function snapshotCalls(client: Client) {
         options,
       ),
     /**
-     * Deletes a snapshot, and nothing else: those taken after it, and copies made from it, stay whole.
+     * Deletes a snapshot, into the trash or for good. Those taken after it, and copies made from it, stay whole.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
      * `DELETE /v1/snapshots/{snapshot}`, for who may `lab.snapshot`.
      * @throws PaddockProblem `not-found`, `changed-meanwhile`, `in-use`
      */
     delete: (input: InputOf<'snapshotDelete'>, options?: CallOptions) =>
-      client.call<AnswerOf<'snapshotDelete'>>({ method: 'DELETE', path: '/v1/snapshots/{snapshot}' }, input, options),
+      client.call<AnswerOf<'snapshotDelete'>>(
+        { method: 'DELETE', path: '/v1/snapshots/{snapshot}', query: ['now'] },
+        input,
+        options,
+      ),
     /**
      * Makes labs from a snapshot, behind fences of their own, with equal addresses.
      *

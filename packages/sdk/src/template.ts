@@ -68,13 +68,17 @@ export function templateCalls(client: Client) {
         options,
       ),
     /**
-     * Deletes a template. Labs made from it stay.
+     * Deletes a template, into the trash or for good. Labs made from it stay.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
      * `DELETE /v1/templates/{template}`, for who may `template.manage`.
      * @throws PaddockProblem `not-found`, `changed-meanwhile`
      */
     delete: (input: InputOf<'templateDelete'>, options?: CallOptions) =>
-      client.call<AnswerOf<'templateDelete'>>({ method: 'DELETE', path: '/v1/templates/{template}' }, input, options),
+      client.call<AnswerOf<'templateDelete'>>(
+        { method: 'DELETE', path: '/v1/templates/{template}', query: ['now'] },
+        input,
+        options,
+      ),
   }
 }

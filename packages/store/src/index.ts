@@ -34,6 +34,7 @@ export { type TenantRow, tenants } from './tenant.ts'
 export { type TokenRow, tokens } from './token.ts'
 export { type TotpRow, totps } from './totp.ts'
 export { beforeCommit, together } from './transaction.ts'
+export { type Disposable, type Trashed, type TrashRow, trash } from './trash.ts'
 export { usage } from './usage.ts'
 export { type UserRow, users } from './user.ts'
 export {

@@ -25,19 +25,21 @@ export function demand(caller: Caller, project: ProjectId, action: Permission): 
 }
 
 const noSuchLab = () => new Problem('not-found', 'There is no such lab, or you may not see it.')
+const inTrash = ({ name }: LabRow) => new Problem('not-found', `${name} is in the trash. Restore it to use it again.`)
 
 export const labs = {
   /**
    * One lab, for this caller and this action. `lock` keeps others from changing the lab until the transaction ends.
+   * `trashed`: one that is in the trash, and no other.
    *
-   * @throws Problem `not-found` for another tenant's or an unseen project's, `not-allowed` for one that may only be seen.
+   * @throws Problem `not-found` for another tenant's, an unseen project's or one in the trash, `not-allowed` for one that may only be seen.
    */
   async one<Action extends Permission>(
     tx: Tx,
     caller: Caller,
     id: LabId,
     action: Action,
-    options: { lock?: boolean } = {},
+    options: { lock?: boolean; trashed?: boolean } = {},
   ): Promise<Granted<Action, LabRow>> {
     const projects = projectsWhere(caller, 'lab.view')
     if (caller.tenant === null || projects.length === 0) throw noSuchLab()
@@ -45,7 +47,8 @@ export const labs = {
     if (projects !== 'all') query = query.where('project_id', 'in', [...projects])
     if (options.lock) query = query.forUpdate()
     const lab = await query.executeTakeFirst()
-    if (!lab) throw noSuchLab()
+    if (!lab || (options.trashed && lab.trash_id === null)) throw noSuchLab()
+    if (!options.trashed && lab.trash_id !== null) throw inTrash(lab)
     demand(caller, lab.project_id, action)
     return grant(action, lab)
   },
@@ -62,6 +65,7 @@ export const labs = {
       .selectFrom('labs')
       .select('id')
       .where('tenant_id', '=', caller.tenant)
+      .where('trash_id', 'is', null)
       .orderBy('id', 'desc')
       .limit(page.limit + 1)
     if (projects !== 'all') query = query.where('project_id', 'in', [...projects])

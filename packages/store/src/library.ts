@@ -5,7 +5,12 @@ import type { Tx } from './database.ts'
 export const library = {
   /** @throws Problem `not-found` */
   async template(tx: Tx, id: TemplateId) {
-    const template = await tx.selectFrom('templates').selectAll().where('id', '=', id).executeTakeFirst()
+    const template = await tx
+      .selectFrom('templates')
+      .selectAll()
+      .where('id', '=', id)
+      .where('trash_id', 'is', null)
+      .executeTakeFirst()
     if (!template) throw new Problem('not-found', 'There is no such template, or you may not see it.')
     return template
   },

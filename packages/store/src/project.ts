@@ -7,7 +7,10 @@ import { demand } from './lab.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
 
-export type ProjectRow = Selectable<Schema['projects']> & { readonly lab_count: number }
+export type ProjectRow = Selectable<Schema['projects']> & {
+  readonly lab_count: number
+  readonly trashed_lab_count: number
+}
 
 const noSuchProject = () => new Problem('not-found', 'There is no such project, or you may not see it.')
 
@@ -15,7 +18,14 @@ const withLabCount = (tx: Tx) =>
   tx
     .selectFrom('projects')
     .selectAll('projects')
-    .select(sql<number>`(select count(*) from labs where labs.project_id = projects.id)`.as('lab_count'))
+    .select(
+      sql<number>`(select count(*) from labs where labs.project_id = projects.id and trash_id is null)`.as('lab_count'),
+    )
+    .select(
+      sql<number>`(select count(*) from labs where labs.project_id = projects.id and trash_id is not null)`.as(
+        'trashed_lab_count',
+      ),
+    )
 
 export const projects = {
   /** @throws Problem `not-found` for another tenant's or an unseen one, `not-allowed` for one that may only be seen. */
@@ -47,7 +57,7 @@ export const projects = {
   async insert(tx: Tx, caller: Caller, row: Insertable<Schema['projects']>): Promise<ProjectRow> {
     demandEverywhere(caller, 'project.create')
     const project = await tx.insertInto('projects').values(row).returningAll().executeTakeFirstOrThrow()
-    return { ...project, lab_count: 0 }
+    return { ...project, lab_count: 0, trashed_lab_count: 0 }
   },
 
   async update(
@@ -61,7 +71,7 @@ export const projects = {
       .where('id', '=', project.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    return { ...row, lab_count: project.lab_count }
+    return { ...row, lab_count: project.lab_count, trashed_lab_count: project.trashed_lab_count }
   },
 
   async remove(tx: Tx, project: Granted<'project.manage', ProjectRow>): Promise<void> {

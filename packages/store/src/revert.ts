@@ -21,6 +21,7 @@ export const reverts = {
       .select('id')
       .where('revert_to', 'is not', null)
       .where('intent', '=', 'kept')
+      .where('trash_id', 'is', null)
       .execute()
     return found.map(row => row.id)
   },
@@ -30,7 +31,7 @@ export const reverts = {
     const found = await sql<Reverting>`
       select labs.id as lab, labs.tenant_id as tenant, snapshots.id as snapshot, snapshots.content
       from labs join snapshots on snapshots.id = labs.revert_to
-      where labs.id = ${lab} and labs.intent = 'kept'
+      where labs.id = ${lab} and labs.intent = 'kept' and labs.trash_id is null
         and not exists (select 1 from runs where runs.lab_id = labs.id and runs.ended_at is null)
       for update of labs skip locked`.execute(tx)
     return found.rows[0] ?? null

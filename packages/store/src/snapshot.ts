@@ -32,6 +32,7 @@ const missing = () => new Problem('not-found', 'There is no such snapshot, or yo
 export const snapshots = {
   /**
    * One snapshot together with its lab, which is locked when something is to be changed. Whoever may do so with the lab may with it.
+   * `trashed`: one that is in the trash, and no other; its lab is not.
    *
    * @throws Problem `not-found`, `not-allowed` as `labs.one`
    */
@@ -40,7 +41,7 @@ export const snapshots = {
     caller: Caller,
     id: SnapshotId,
     action: Action,
-    options: { lock?: boolean } = {},
+    options: { lock?: boolean; trashed?: boolean } = {},
   ): Promise<Granted<Action, InLab<SnapshotRow>>> {
     if (caller.tenant === null || projectsWhere(caller, 'lab.view').length === 0) throw missing()
     const load = () =>
@@ -49,10 +50,11 @@ export const snapshots = {
         .selectAll()
         .where('id', '=', id)
         .where('tenant_id', '=', caller.tenant as NonNullable<typeof caller.tenant>)
+        .where('trash_id', options.trashed ? 'is not' : 'is', null)
         .executeTakeFirst()
     const seen = await load()
     if (!seen) throw missing()
-    const lab = await labs.one(tx, caller, seen.lab_id, 'lab.view', options).catch(() => {
+    const lab = await labs.one(tx, caller, seen.lab_id, 'lab.view', { lock: options.lock ?? false }).catch(() => {
       throw missing()
     })
     demand(caller, lab.project_id, action)
@@ -64,14 +66,17 @@ export const snapshots = {
 
   /** The lab's snapshots, newest first. */
   ofLab: (tx: Tx, lab: Granted<'lab.view', LabRow>, wanted: PageWanted) =>
-    page(tx.selectFrom('snapshots').selectAll().where('lab_id', '=', lab.id), wanted, 'snapshots.id'),
+    page(
+      tx.selectFrom('snapshots').selectAll().where('lab_id', '=', lab.id).where('trash_id', 'is', null),
+      wanted,
+      'snapshots.id',
+    ),
 
-  /** How many snapshots the lab has, and how many of them are being taken. */
+  /** How many snapshots the lab has, and how many of them are being taken. Those in the trash are not counted. */
   async count(tx: Tx, lab: LabId): Promise<{ all: number; taking: number }> {
     const { rows } = await sql<{ all: number; taking: number }>`
-      select count(*)::int as all, (count(*) filter (where state = 'taking'))::int as taking from snapshots where lab_id = ${lab}`.execute(
-      tx,
-    )
+      select count(*)::int as all, (count(*) filter (where state = 'taking'))::int as taking from snapshots
+      where lab_id = ${lab} and trash_id is null`.execute(tx)
     return rows[0] ?? { all: 0, taking: 0 }
   },
 
@@ -140,9 +145,9 @@ export const snapshots = {
 
   /** What is shown of snapshots beside their rows: for how long machines stood still, what they keep, and which copies there are. */
   async details(tx: Tx, ids: readonly SnapshotId[]) {
-    if (ids.length === 0) return { runs: [], sizes: [], copies: [] }
+    if (ids.length === 0) return { runs: [], sizes: [], copies: [], places: [] }
     const list = [...ids]
-    const [runs, sizes, copies] = await together(
+    const [runs, sizes, copies, places] = await together(
       tx,
       tx
         .selectFrom('snapshot_runs')
@@ -154,15 +159,17 @@ export const snapshots = {
         select kept.snapshot_id, coalesce(sum(copies.stored_bytes) filter (where not used.elsewhere), 0)::float8 as own,
           coalesce(sum(copies.stored_bytes) filter (where used.elsewhere), 0)::float8 as shared
         from snapshot_layers kept join layer_copies copies on copies.layer_id = kept.layer_id
-          cross join lateral (select exists (select 1 from snapshot_layers other where other.layer_id = kept.layer_id and other.snapshot_id <> kept.snapshot_id)
-            or exists (select 1 from volumes where volumes.parent_id = kept.layer_id)
-            or exists (select 1 from layers above where above.parent_id = kept.layer_id) as elsewhere) used
+          cross join lateral (select layer_is_shared(kept.layer_id, kept.snapshot_id) as elsewhere) used
         where kept.snapshot_id = any(${list}::uuid[]) group by kept.snapshot_id`.compile(tx),
       sql<{ snapshot_id: SnapshotId; count: number }>`
-        select copy_of as snapshot_id, count(*)::int as count from labs where copy_of = any(${list}::uuid[]) group by copy_of`.compile(
+        select copy_of as snapshot_id, count(*)::int as count from labs where copy_of = any(${list}::uuid[]) and trash_id is null group by copy_of`.compile(
         tx,
       ),
+      // In the tree as it is shown: without those in the trash.
+      sql<{ id: SnapshotId; parent: SnapshotId | null; current: boolean | null }>`
+        select snapshots.id, snapshot_shown(parent_id) as parent, snapshot_shown(labs.snapshot_id) = snapshots.id as current
+        from snapshots join labs on labs.id = snapshots.lab_id where snapshots.id = any(${list}::uuid[])`.compile(tx),
     )
-    return { runs, sizes, copies }
+    return { runs, sizes, copies, places }
   },
 }

@@ -8,9 +8,12 @@ import type { Schema } from './schema.gen.ts'
 
 export type TemplateRow = Selectable<Schema['templates']>
 
-/** Public ones and the caller's tenant's own; for an operator, who looks into no tenant, public ones. */
-const visible = (tx: Tx, caller: Caller) => {
-  const query = tx.selectFrom('templates').selectAll()
+/** Public ones and the caller's tenant's own; for an operator, who looks into no tenant, public ones. Of the trash only those in it. */
+const visible = (tx: Tx, caller: Caller, { trashed = false } = {}) => {
+  const query = tx
+    .selectFrom('templates')
+    .selectAll()
+    .where('trash_id', trashed ? 'is not' : 'is', null)
   return query.where(eb =>
     eb.or([eb('tenant_id', 'is', null), ...(caller.tenant === null ? [] : [eb('tenant_id', '=', caller.tenant)])]),
   )
@@ -25,9 +28,9 @@ export const templates = {
     caller: Caller,
     id: TemplateId,
     action: Action,
-    options: { lock?: boolean } = {},
+    options: { lock?: boolean; trashed?: boolean } = {},
   ): Promise<Granted<Action, TemplateRow>> {
-    const query = visible(tx, caller).where('id', '=', id)
+    const query = visible(tx, caller, options).where('id', '=', id)
     // Only what may be changed: the policy of row-level security for public rows grants no lock to tenants.
     const template = await (options.lock
       ? query.where('tenant_id', 'is not distinct from', caller.tenant).forUpdate()
@@ -52,6 +55,18 @@ export const templates = {
           .where('id', 'in', [...ids])
           .orderBy('id')
           .execute(),
+
+  /** Whether a template of this tenant, or a public one for null, is called so. */
+  isNamed: async (tx: Tx, tenant: TemplateRow['tenant_id'], name: string): Promise<boolean> => {
+    const found = await tx
+      .selectFrom('templates')
+      .select('id')
+      .where('tenant_id', 'is not distinct from', tenant)
+      .where('name', '=', name)
+      .where('trash_id', 'is', null)
+      .executeTakeFirst()
+    return found !== undefined
+  },
 
   /** Those that stand on one of the layers, by a disk or by what lies in a drive. */
   standingOn: async (tx: Tx, layers: readonly LayerId[]): Promise<TemplateId[]> => {

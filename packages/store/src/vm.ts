@@ -67,7 +67,7 @@ export const vms = {
     action: Action,
     options: { lock?: boolean } = {},
   ) => part(tx, caller, 'vms', id, action, options),
-  /** The machines of a lab that nobody has asked to be deleted. */
+  /** The machines of a lab that nobody has asked to be deleted; none of one that is in the trash. */
   async kept(tx: Tx, lab: LabId): Promise<ReadonlySet<VmId>> {
     const rows = await tx
       .selectFrom('vms')
@@ -76,6 +76,7 @@ export const vms = {
       .where('vms.lab_id', '=', lab)
       .where('vms.intent', '<>', 'deleted')
       .where('labs.intent', '<>', 'deleted')
+      .where('labs.trash_id', 'is', null)
       .execute()
     return new Set(rows.map(({ id }) => id))
   },

@@ -1,9 +1,9 @@
-import type { LabId } from '@paddock/model'
+import type { LabId, SnapshotId } from '@paddock/model'
 import { type InferResult, sql } from 'kysely'
 import { type Tx, together } from './transaction.ts'
 
 /**
- * Labs with what is needed to say their state: project, owner, machines and their newest runs.
+ * Labs with what is needed to say their state: project, owner, machines and their newest runs. Those in the trash are left out.
  *
  * Two queries in one round trip, however many labs.
  */
@@ -26,7 +26,14 @@ const labsOf = (tx: Tx, ids: readonly LabId[]) =>
         .select(sql<number>`count(*)`.as('count'))
         .as('network_count'),
     )
+    // Where it stands in its tree, as far as that is shown.
+    .select(
+      sql<SnapshotId | null>`case when labs.snapshot_id is not null then snapshot_shown(labs.snapshot_id) end`.as(
+        'stands_at',
+      ),
+    )
     .where('labs.id', 'in', [...ids])
+    .where('labs.trash_id', 'is', null)
     .compile()
 
 function outlinesOf(
@@ -73,7 +80,7 @@ const vmsOf = (tx: Tx, ids: readonly LabId[]) =>
     .orderBy('vms.id')
     .compile()
 
-/** Labs with everything in them. Five queries in one round trip, however many labs. */
+/** Labs with everything in them, those in the trash left out. Five queries in one round trip, however many labs. */
 export async function labWholes(tx: Tx, ids: readonly LabId[]) {
   if (ids.length === 0) return []
   const [labs, vms, networks, disks, interfaces] = await together(

@@ -9,6 +9,7 @@ import type {
   SnapshotId,
   TemplateId,
   TokenId,
+  TrashId,
   UserId,
   VmId,
 } from '@paddock/model'
@@ -32,6 +33,8 @@ export interface World {
   readonly spareNetwork: NetworkId
   readonly interface: InterfaceId
   readonly snapshot: SnapshotId
+  /** A lab that was deleted. */
+  readonly trash: TrashId
   readonly host: string
   /** A layer of the tenant's own. */
   readonly layer: string
@@ -80,6 +83,8 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     },
   })
   const snapshot = await paddock.snapshot.take({ lab: lab.id, name: `Snapshot ${made}` })
+  const deleted = await paddock.lab.create({ name: `Deleted lab ${made}`, projectId: project.id })
+  const { trash } = await paddock.lab.delete({ lab: deleted.id })
   const asset = randomUUID()
   await cloud.database.ofEveryone(tx =>
     tx
@@ -103,7 +108,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
   const [lan, empty] = lab.networks
   const [disk] = vm?.disks ?? []
   const [port] = vm?.interfaces ?? []
-  if (!session || !host || !vm || !lan || !empty || !disk || !port) throw new Error('The world is not whole.')
+  if (!session || !host || !vm || !lan || !empty || !disk || !port || !trash) throw new Error('The world is not whole.')
   return {
     tenant,
     project: project.id,
@@ -119,6 +124,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     spareNetwork: empty.id,
     interface: port.id,
     snapshot: snapshot.id,
+    trash: trash.id,
     host: host.id,
     layer,
     session: session.id,

@@ -5,9 +5,9 @@ import { generatedLine } from './write.ts'
 
 /** The views that people who use the client want to name. */
 const views = [
-  'AssetView AuditView ConsoleView DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
+  'AssetView AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
   'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails ProjectView',
-  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView UsageView UserView ViewerView',
+  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))

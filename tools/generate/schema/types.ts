@@ -19,6 +19,7 @@ const idOf: Record<string, string> = {
   interfaces: 'InterfaceId',
   runs: 'RunId',
   snapshots: 'SnapshotId',
+  trash: 'TrashId',
   audit: 'AuditId',
 }
 
@@ -38,6 +39,7 @@ const known: Record<string, string> = {
   'snapshots.content': 'StoredSnapshot',
   'snapshots.trouble': 'StoredTrouble',
   'templates.spec': 'LabSpec',
+  'trash.lab_id': 'LabId',
   'tokens.permissions': 'Permission[]',
   'tokens.project_ids': 'ProjectId[]',
   'usage_events.lab_id': 'LabId',

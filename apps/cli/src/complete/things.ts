@@ -33,6 +33,8 @@ export async function things(cli: Cli, kind: string): Promise<Offer[]> {
       return everyOne(paddock.token.listAll({ limit: 200 }, options), one => [word(one.name), one.expiresAt], 200)
     case 'host':
       return everyOne(paddock.host.listAll({ limit: 200 }, options), one => [word(one.name), one.state], 200)
+    case 'thing':
+      return everyOne(paddock.trash.listAll({ limit: 200 }, options), one => [word(one.name), one.kind], 200)
     case 'shell':
       return ['bash', 'zsh', 'fish', 'powershell'].map(shell => [shell, ''] as const)
     default:

@@ -74,6 +74,15 @@ export const projectId = (cli: Cli, text: string) =>
   )
 export const hostId = (cli: Cli, text: string) =>
   byName(text, 'host', () => everyOne(cli.paddock.host.listAll({ limit: 200 }), one => named(one, one.state)))
+/** Something in the trash: LAB/SNAPSHOT, or the name alone. Of several that are called so, its id says which. */
+export const trashId = (cli: Cli, text: string) =>
+  byName(text, 'thing in the trash', () =>
+    everyOne(cli.paddock.trash.listAll({ limit: 200 }), ({ id, name, kind, lab, deletedAt }) => ({
+      id,
+      names: lab === null ? [name] : [name, `${lab.name}/${name}`],
+      about: `${kind}, deleted ${deletedAt}`,
+    })),
+  )
 export const userId = (cli: Cli, text: string) =>
   byName(text, 'user', () =>
     everyOne(cli.paddock.user.listAll({ limit: 200 }), ({ id, email, name }) => ({

@@ -1,11 +1,12 @@
 import type { InputOf } from '@paddock/sdk'
 import { everyOne, findLab, labId, projectId, projectOr, templateId, userId } from '../find/find.ts'
-import { key, limit, onOff, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
+import { forGood, key, limit, onOff, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
 import { inColour } from '../show/state.ts'
 import { table } from '../show/table.ts'
 import { ago, inMiB } from '../show/text.ts'
+import { deletedInWords } from '../show/trash.ts'
 import { confirm } from '../sign-in/ask.ts'
 import { gone, running } from '../wait/goal.ts'
 import { waitFor } from '../wait/wait.ts'
@@ -107,18 +108,18 @@ export const labVerbs = [
     },
   }),
   verb('lab delete <lab>', {
-    says: 'Deletes a lab with its machines, networks and disks, running or not.',
+    says: 'Deletes a lab with its machines, networks and disks, running or not: into the trash, or for good.',
     calls: ['labDelete'],
-    flags: { revision, yes, ...waits },
+    flags: { now: forGood, revision, yes, ...waits },
     async run(cli, args, flags) {
       const lab = await findLab(cli, args.lab)
       await confirm(cli.io, {
-        question: `Delete ${lab.name} with ${lab.vms.length} machines and all their data?`,
+        question: `Delete ${lab.name} with ${lab.vms.length} machines and all their data${flags.now ? ', for good' : ''}?`,
         yes: flags.yes,
       })
-      const leaving = await cli.paddock.lab.delete({ lab: lab.id }, seen(cli, flags))
-      if (flags.wait) await waitFor(cli, [leaving], { goal: gone, flags })
-      cli.answer(leaving, () => (flags.wait ? `Deleted ${lab.name}.` : `Deleting ${lab.name}.`))
+      const deletion = await cli.paddock.lab.delete({ lab: lab.id, ...given({ now: flags.now }) }, seen(cli, flags))
+      if (flags.wait && deletion.trash === null) await waitFor(cli, [lab], { goal: gone, flags })
+      cli.answer(deletion, () => deletedInWords(lab.name, deletion, flags.wait ? 'Deleted' : 'Deleting'))
     },
   }),
   verb('lab copy <lab> [name...]', {

@@ -2,13 +2,14 @@ import type { SnapshotView } from '@paddock/sdk'
 import { everyOne, findLab, labId, networkId, projectId, snapshotId, userId, vmId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { key, limit, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
+import { forGood, key, limit, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
 import { snapshotInWords } from '../show/snapshot.ts'
 import { withReason } from '../show/state.ts'
 import { table } from '../show/table.ts'
 import { ago, inBytes, yesNo } from '../show/text.ts'
+import { deletedInWords } from '../show/trash.ts'
 import { confirm } from '../sign-in/ask.ts'
 import { running } from '../wait/goal.ts'
 import { waitFor } from '../wait/wait.ts'
@@ -106,14 +107,20 @@ export const snapshotVerbs = [
     },
   }),
   verb('snapshot delete <snapshot>', {
-    says: 'Deletes a snapshot, and nothing else: later ones, and copies made from it, stay whole.',
+    says: 'Deletes a snapshot, into the trash or for good. Later ones, and copies made from it, stay whole.',
     calls: ['snapshotDelete'],
-    flags: { revision, yes },
+    flags: { now: forGood, revision, yes },
     async run(cli, args, flags) {
       const snapshot = await cli.paddock.snapshot.get({ snapshot: await snapshotId(cli, args.snapshot) })
-      await confirm(cli.io, { question: `Delete the snapshot ${snapshot.name}?`, yes: flags.yes })
-      await cli.paddock.snapshot.delete({ snapshot: snapshot.id }, seen(cli, flags))
-      cli.answer(null, () => `Deleted ${snapshot.name}.`)
+      await confirm(cli.io, {
+        question: `Delete the snapshot ${snapshot.name}${flags.now ? ' for good' : ''}?`,
+        yes: flags.yes,
+      })
+      const deletion = await cli.paddock.snapshot.delete(
+        { snapshot: snapshot.id, ...given({ now: flags.now }) },
+        seen(cli, flags),
+      )
+      cli.answer(deletion, () => deletedInWords(snapshot.name, deletion))
     },
   }),
   verb('snapshot copy <snapshot> [name...]', {

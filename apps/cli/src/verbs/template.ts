@@ -3,12 +3,13 @@ import type { InputOf, TemplateDetail } from '@paddock/sdk'
 import { everyOne, templateId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { key, limit, revision, text, yes } from '../frame/flag.ts'
+import { forGood, key, limit, revision, text, yes } from '../frame/flag.ts'
 import { readAll } from '../frame/io.ts'
 import { verb } from '../frame/verb.ts'
 import { inColour, withReason } from '../show/state.ts'
 import { facts, parts, table } from '../show/table.ts'
 import { ago, inBytes, inMiB } from '../show/text.ts'
+import { deletedInWords } from '../show/trash.ts'
 import { confirm } from '../sign-in/ask.ts'
 import { given, made, seen } from './given.ts'
 
@@ -152,17 +153,17 @@ export const templateVerbs = [
     },
   }),
   verb('template delete <template>', {
-    says: 'Deletes a template. Labs made from it stay.',
+    says: 'Deletes a template, into the trash or for good. Labs made from it stay.',
     calls: ['templateDelete'],
-    flags: { revision, yes },
+    flags: { now: forGood, revision, yes },
     async run(cli, args, flags) {
       const template = await templateId(cli, args.template)
       await confirm(cli.io, {
-        question: `Delete the template ${args.template}? Labs made from it stay.`,
+        question: `Delete the template ${args.template}${flags.now ? ' for good' : ''}? Labs made from it stay.`,
         yes: flags.yes,
       })
-      await cli.paddock.template.delete({ template }, seen(cli, flags))
-      cli.answer(null, () => `Deleted ${args.template}.`)
+      const deletion = await cli.paddock.template.delete({ template, ...given({ now: flags.now }) }, seen(cli, flags))
+      cli.answer(deletion, () => deletedInWords(args.template, deletion))
     },
   }),
 ]

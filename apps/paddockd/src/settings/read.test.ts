@@ -31,6 +31,7 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     simulatedHosts: 3,
     cache: '/var/cache/paddock',
     layerGraceSeconds: null,
+    trashDays: null,
     egressCidr: null,
     deniedNetworks: [],
     resolvers: null,

@@ -61,6 +61,7 @@ export async function readSettings({
     simulatedHosts: set.simulatedHosts ?? 3,
     cache: set.cache ?? '/var/cache/paddock',
     layerGraceSeconds: set.layerGraceSeconds ?? null,
+    trashDays: set.trashDays ?? null,
     egressCidr: set.egressCidr ?? null,
     deniedNetworks: set.deniedNetworks ?? [],
     resolvers: set.resolvers ?? null,

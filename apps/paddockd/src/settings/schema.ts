@@ -71,6 +71,7 @@ export const fileSettings = z.strictObject({
     })
     .optional(),
   layerGraceSeconds: wholeNumber(0, 31_536_000).optional(),
+  trashDays: wholeNumber(0, 3_650).optional(),
   egressCidr: z
     .cidrv4({ error: networkExpected })
     .refine(cidr => Number(cidr.split('/')[1]) <= 24, {
@@ -113,6 +114,8 @@ export interface Settings {
   readonly cache: string
   /** How long a disk image that nothing stands on is kept. Null: as the controller has it. */
   readonly layerGraceSeconds: number | null
+  /** How long what was deleted can be restored, in days. Null: as the controller has it. */
+  readonly trashDays: number | null
   /** Where the labs' ways out have their addresses. Null: as the driver has it, by the installation's tag. */
   readonly egressCidr: string | null
   /** The operator's own networks that no lab may reach. */

@@ -14,6 +14,8 @@ const verbs: { readonly [action: string]: string } = {
   'snapshot.delete': 'deleted snapshot',
   'snapshot.copy': 'started copies of snapshot',
   'template.create': 'saved as template',
+  'trash.restore': 'restored from the trash',
+  'trash.delete': 'removed for good',
   'lab.add': 'added machines of a template to',
   'vm.create': 'added machine',
   'vm.update': 'changed machine',
@@ -63,6 +65,7 @@ const infinitives: { readonly [action: string]: string } = {
   reverted: 'revert',
   took: 'take',
   saved: 'save',
+  restored: 'restore',
 }
 
 /** "started", or "tried to start" for what was refused. An action that has no words yet is named as the log names it. */

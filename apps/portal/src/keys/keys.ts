@@ -11,6 +11,7 @@ export const keys: readonly { readonly where: string; readonly keys: readonly (r
       ['g l', 'Go to the labs'],
       ['g b', 'Go to the library'],
       ['g o', 'Go to the hosts'],
+      ['g t', 'Go to the trash'],
       ['g s', 'Go to the settings'],
       ['w', 'Running work'],
       ['[', 'Fold or unfold the side bar'],

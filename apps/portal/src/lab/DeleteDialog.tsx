@@ -1,12 +1,21 @@
 import type { LabView } from '@paddock/sdk'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { paddock } from '../api/paddock.ts'
+import { useMe } from '../session/useMe.ts'
 import { LossDialog } from '../shell/LossDialog.tsx'
 import { bytes, count, list } from '../text/quantity.ts'
+import { keptFor } from '../trash/keptFor.ts'
+import { tellDeleted } from '../trash/tellDeleted.tsx'
 
 type DeleteDialogProps = { lab: LabView; opened: boolean; close: () => void }
 
-/** Deletes a lab after naming what will be lost. The page then shows it going. */
+/** Deletes a lab after naming what goes with it, leads to the other labs, and says how it is undone. */
 export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
+  const me = useMe()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const kept = keptFor(me)
   const alive = lab.vms.filter(vm => vm.state !== 'stopped' && vm.state !== 'suspended' && vm.state !== 'failed')
   const disks = lab.vms.flatMap(vm => vm.disks)
   const stored = disks.reduce((sum, disk) => sum + disk.storedBytes, 0)
@@ -17,6 +26,7 @@ export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
       opened={opened}
       close={close}
       title={`Delete ${lab.name}?`}
+      keptFor={kept}
       losses={[
         `${count(lab.vms.length, 'machine')}${named(lab.vms)}`,
         `${count(disks.length, 'disk')} with ${bytes(stored)} that these machines wrote`,
@@ -24,11 +34,15 @@ export function DeleteDialog({ lab, opened, close }: DeleteDialogProps) {
       ]}
       warning={
         alive.length > 0 &&
-        `${count(alive.length, 'machine')} ${alive.length === 1 ? 'is' : 'are'} not stopped, and will lose power at once.`
+        `${count(alive.length, 'machine')} ${alive.length === 1 ? 'is' : 'are'} not stopped, and will ${kept === null ? 'lose power at once' : 'be shut down'}.`
       }
       comfort="The template and other copies of this lab stay as they are."
       words={`Delete the lab${lab.vms.length > 0 ? ` and ${count(lab.vms.length, 'machine')}` : ''}`}
-      act={() => paddock.lab.delete({ lab: lab.id })}
+      act={async () => {
+        const deletion = await paddock.lab.delete({ lab: lab.id })
+        await navigate({ to: '/labs' })
+        tellDeleted(queries, `${lab.name} is`, [deletion])
+      }}
     />
   )
 }

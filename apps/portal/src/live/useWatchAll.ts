@@ -7,6 +7,7 @@ import { assetsQuery } from '../asset/assetsQuery.ts'
 import { hostsQuery } from '../host/hostsQuery.ts'
 import { takeLabNews } from '../lab/labsQuery.ts'
 import { templatesQuery } from '../template/templatesQuery.ts'
+import { trashQuery } from '../trash/trashQuery.ts'
 import { put } from './put.ts'
 import { useWatch } from './useWatch.ts'
 
@@ -22,6 +23,8 @@ export function useWatchAll(on: boolean): void {
     if (gathered.current.size === 0)
       setTimeout(() => {
         takeLabNews(queries, gathered.current)
+        // What came or went may have gone to the trash, or come from there.
+        void queries.invalidateQueries(trashQuery)
         gathered.current = new Map()
       }, gatherMilliseconds)
     gathered.current.set(id, lab)
@@ -45,9 +48,11 @@ function take(queries: QueryClient, event: Exclude<LiveEvent, { kind: 'lab' | 'l
       return
     case 'template':
       put<TemplateView[]>(queries, templatesQuery.queryKey, old => withItem(old, event.template))
+      void queries.invalidateQueries(trashQuery)
       return
     case 'template-gone':
       put<TemplateView[]>(queries, templatesQuery.queryKey, old => old?.filter(each => each.id !== event.templateId))
+      void queries.invalidateQueries(trashQuery)
       return
     case 'host':
       put<HostView[]>(queries, hostsQuery.queryKey, old => withItem(old, event.host))

@@ -7,6 +7,8 @@ type LossDialogProps = {
   opened: boolean
   close: () => void
   title: string
+  /** For how long it waits in the trash and can be restored; null, as without it: it is gone for good. */
+  keptFor?: string | null
   /** What will be gone, a line each. */
   losses: readonly ReactNode[]
   /** What else happens by it, such as power that is lost. */
@@ -18,8 +20,18 @@ type LossDialogProps = {
   act: () => Promise<unknown>
 }
 
-/** Asks before something is lost for good, and names it. */
-export function LossDialog({ opened, close, title, losses, warning, comfort, words, act }: LossDialogProps) {
+/** Asks before something is lost, for good or into the trash, and names it. */
+export function LossDialog({
+  opened,
+  close,
+  title,
+  keptFor = null,
+  losses,
+  warning,
+  comfort,
+  words,
+  act,
+}: LossDialogProps) {
   const doing = useMutation({ mutationFn: act, onSuccess: close })
   const leave = () => {
     doing.reset()
@@ -30,7 +42,11 @@ export function LossDialog({ opened, close, title, losses, warning, comfort, wor
       <Stack gap="md">
         {doing.error && <ProblemAlert error={doing.error} />}
         <div>
-          <Text mb={6}>This cannot be undone. What is lost:</Text>
+          <Text mb={6}>
+            {keptFor === null
+              ? 'This cannot be undone. What is lost:'
+              : `It goes to the trash, and can be restored from there for ${keptFor}. What goes:`}
+          </Text>
           <List spacing={2}>
             {losses.map((loss, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines that never change places

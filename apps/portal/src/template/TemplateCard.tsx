@@ -6,6 +6,7 @@ import { MakingBar } from './MakingBar.tsx'
 import { MakingChip } from './MakingChip.tsx'
 import classes from './TemplateCard.module.css'
 import { TemplateFacts } from './TemplateFacts.tsx'
+import { TemplateMenu } from './TemplateMenu.tsx'
 
 type TemplateCardProps = { template: TemplateView; create: () => void }
 
@@ -20,6 +21,7 @@ export function TemplateCard({ template, create }: TemplateCardProps) {
         </Title>
         {/* Ready is what templates are: only the others say how they are. */}
         {template.state !== 'ready' && <MakingChip state={template.state} />}
+        <TemplateMenu template={template} />
       </div>
       {template.description && (
         <Text className={classes.description} lineClamp={4} title={template.description}>

@@ -29,6 +29,7 @@ import { memberView, projectView } from '../project.ts'
 import { me } from '../session.ts'
 import { templateDetail, templateState, templateView } from '../template.ts'
 import { tenantView } from '../tenant.ts'
+import { deletion, trashView } from '../trash.ts'
 import { userView } from '../user.ts'
 import { execAnswer, vmDetail, vmView } from '../vm.ts'
 
@@ -61,6 +62,7 @@ const inputs = {
 const outputs = {
   Asset: assetView,
   AuditRecord: auditView,
+  Deletion: deletion,
   Disk: diskView,
   DiskSpec: diskSpec,
   ExecAnswer: execAnswer,
@@ -84,6 +86,7 @@ const outputs = {
   TemplateDetail: templateDetail,
   TemplateDocument: templateDocument,
   Tenant: tenantView,
+  Trash: trashView,
   User: userView,
   Vm: vmView,
   VmDetail: vmDetail,

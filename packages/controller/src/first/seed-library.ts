@@ -38,6 +38,7 @@ export async function seedLibrary(needs: Needs, tx: Tx, library: StarterLibrary)
       .onConflict(conflict =>
         conflict
           .columns(['tenant_id', 'name'])
+          .where('trash_id', 'is', null)
           .doUpdateSet(eb => ({ description, version, spec, revision: eb('templates.revision', '+', 1) }))
           .where('templates.version', '<', version),
       )

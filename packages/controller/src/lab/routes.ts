@@ -3,12 +3,12 @@ import { audit, checkRevision, type Granted, type LabRow, labs, type Tx } from '
 import { deedView } from '../audit/routes.ts'
 import type { HostRegistry } from '../hosts/registry.ts'
 import { pageOf, startOfPage, viewPage } from '../http/page.ts'
-import type { Needs } from '../needs.ts'
+import type { TrashNeeds } from '../needs.ts'
 import type { Asked, Handlers } from '../route.ts'
+import { dispose } from '../trash/dispose.ts'
 import { addToLab } from './add.ts'
 import { copyLab } from './copy.ts'
 import { createLab } from './create.ts'
-import { deleteLab } from './delete.ts'
 import { demandKept, powerLabOff, resetLab, startLab, stopLab } from './power.ts'
 import { hostOfLab, readTraffic } from './traffic.ts'
 import { labSummaries, labView } from './view.ts'
@@ -16,7 +16,7 @@ import { labSummaries, labView } from './view.ts'
 type Power = 'labStart' | 'labStop' | 'labPowerOff' | 'labReset'
 
 export function labRoutes(
-  needs: Needs & { hosts: HostRegistry },
+  needs: TrashNeeds & { hosts: HostRegistry },
 ): Handlers<
   | 'labList'
   | 'labCreate'
@@ -79,13 +79,12 @@ export function labRoutes(
         await labs.update(tx, lab, body)
         return labView(tx, lab.id, needs.clock())
       }),
-    labDelete: ({ caller, params, revision, change, about: say }) =>
+    labDelete: ({ caller, params, query, revision, change, about: say }) =>
       change(async tx => {
         const lab = await labs.one(tx, caller, params.lab, 'lab.delete', { lock: true })
         say(about(lab))
         checkRevision(lab, revision)
-        await deleteLab(tx, lab)
-        return labView(tx, lab.id, needs.clock())
+        return dispose(needs, tx, caller, { kind: 'lab', lab, now: query.now })
       }),
     labStart: asked => power(asked, (tx, lab) => startLab(needs, tx, lab)),
     labStop: asked => power(asked, (tx, lab) => stopLab(needs, tx, lab, asked.body.graceSeconds)),

@@ -69,7 +69,7 @@ function facts(lab: LabOutline, states: readonly VmState[]): Omit<LabSummary, 'v
         : { id: lab.template_id, name: lab.template_name ?? '', version: lab.template_version ?? 1 },
     networkCount: lab.network_count,
     memoryMiB: lab.vms.reduce((sum, vm) => sum + vm.memory_mib, 0),
-    snapshotId: lab.snapshot_id,
+    snapshotId: lab.stands_at,
     createdAt: lab.created_at.toISOString(),
     revision: lab.revision,
   }

@@ -41,6 +41,11 @@ export function projectRoutes({ newId, clock }: Needs): Handlers<Ids> {
             'in-use',
             `${project.name} still has labs. Delete them first, and wait until they are gone.`,
           )
+        if (project.trashed_lab_count > 0)
+          throw new Problem(
+            'in-use',
+            `Labs of ${project.name} are in the trash, and could be restored to it. Remove them from there first.`,
+          )
         await projects.remove(tx, project)
         return undefined
       }),

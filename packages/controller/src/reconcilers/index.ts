@@ -7,11 +7,13 @@ import { renewAssignments } from './assignments.ts'
 import { loop } from './loop.ts'
 import { placeRuns } from './placement.ts'
 import { finishReverts } from './revert.ts'
+import { emptyTrash } from './trash.ts'
 
 export interface ReconcilerNeeds {
   readonly database: Database
   readonly hosts: HostRegistry
   readonly newId: NewId
+  readonly clock: () => Date
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
@@ -42,6 +44,7 @@ export function startReconcilers({
   database,
   hosts,
   newId,
+  clock: now,
   log,
   layerGraceSeconds,
   clockEveryMs = 5_000,
@@ -114,17 +117,18 @@ export function startReconcilers({
     everywhere = true
     look.wake()
   }, everythingEveryMs)
-  /** What changes by the clock alone: hosts that fall silent or speak again, layers whose grace is over. */
+  /** What changes by the clock alone: hosts that fall silent or speak again, layers whose grace is over, what was long enough in the trash. */
   const clock = loop({
     name: 'clock',
     log,
     pass: async () => {
       await database.ofEveryone(async tx => {
-        const now = new Set(await heartbeats.silent(tx, hostSilentAfterSeconds))
-        await heartbeats.tellLabsOn(tx, [...now.symmetricDifference(silent)])
-        silent = now
+        const found = new Set(await heartbeats.silent(tx, hostSilentAfterSeconds))
+        await heartbeats.tellLabsOn(tx, [...found.symmetricDifference(silent)])
+        silent = found
         await removals.unusedLayers(tx, layerGraceSeconds)
       })
+      await emptyTrash(database, now())
     },
   })
   const ticks = setInterval(clock.wake, clockEveryMs)

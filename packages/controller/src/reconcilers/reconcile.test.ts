@@ -14,9 +14,11 @@ import { labView, labViews } from '../lab/view.ts'
 import { revertLab } from '../snapshot/revert.ts'
 import { takeSnapshot } from '../snapshot/take.ts'
 import { snapshotViews } from '../snapshot/view.ts'
+import { dispose } from '../trash/dispose.ts'
 import { deleteVm } from '../vm/delete.ts'
 import { updateVm } from '../vm/update.ts'
 import { startReconcilers } from './index.ts'
+import { emptyTrash } from './trash.ts'
 
 const clock = () => new Date()
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
@@ -53,6 +55,7 @@ async function begin(t: TestContext) {
     database,
     hosts: registry,
     newId,
+    clock: () => new Date(),
     log,
     layerGraceSeconds: 0,
     clockEveryMs: 100,
@@ -262,7 +265,7 @@ test('a lab that runs is kept with its memory; copies and the lab itself go on f
   )
   await becomes(copy, 'running')
   const [view] = await database.as(caller, async tx =>
-    snapshotViews(tx, [await snapshots.one(tx, caller, taken.id, 'lab.view')], await granted(tx)),
+    snapshotViews(tx, [await snapshots.one(tx, caller, taken.id, 'lab.view')]),
   )
   assert.equal(view?.state, 'taken')
   assert.ok(view.vms.every(vm => vm.ran && vm.memory && vm.pauseMs !== null))
@@ -347,4 +350,48 @@ test('a machine whose host’s disk is full is shown as paused with the reason, 
     ),
     { code: 'disk-full' },
   )
+})
+
+test('what was long enough in the trash is removed for good, and nothing that was not (BEY-10)', async t => {
+  const { database, caller, project, spec, change, becomes } = await begin(t)
+  const make = (name: string) =>
+    change(tx => createLab(needs, tx, caller, { projectId: project, name, description: '', spec, start: true }))
+  const [old, recent, kept] = [await make('old'), await make('recent'), await make('kept')]
+  for (const lab of [old, recent, kept]) await becomes(lab, 'running')
+  const trash = (days: number, thing: (tx: Tx) => Promise<Parameters<typeof dispose>[3]>) =>
+    change(async tx => dispose({ ...needs, settings: { trashDays: days } }, tx, caller, await thing(tx)))
+  const lab = (id: LabId) => async (tx: Tx) =>
+    ({ kind: 'lab', lab: await labs.one(tx, caller, id, 'lab.delete', { lock: true }), now: false }) as const
+  const held = await change(async tx =>
+    takeSnapshot(needs, tx, caller, await labs.one(tx, caller, kept, 'lab.snapshot', { lock: true }), {
+      name: 'held',
+      description: '',
+      memory: false,
+    }),
+  )
+  const taken = () => database.as(caller, tx => snapshots.one(tx, caller, held.id, 'lab.view'))
+  for (let tries = 0; tries < 100 && (await taken()).state !== 'taken'; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  await trash(1, lab(old))
+  await trash(3, lab(recent))
+  await trash(
+    1,
+    async tx =>
+      ({ kind: 'snapshot', snapshot: await snapshots.one(tx, caller, held.id, 'lab.snapshot'), now: false }) as const,
+  )
+  const left = () =>
+    database.ofEveryone(async tx => ({
+      labs: (await tx.selectFrom('labs').select('name').orderBy('name').execute()).map(row => row.name),
+      snapshots: (await tx.selectFrom('snapshots').select('id').execute()).length,
+      trash: (await tx.selectFrom('trash').select('name').execute()).map(row => row.name),
+    }))
+  assert.deepEqual((await left()).labs, ['kept', 'old', 'recent'])
+  // Two controllers at once do it once.
+  const later = new Date(Date.now() + 2 * 86_400_000)
+  await Promise.all([emptyTrash(database, later), emptyTrash(database, later)])
+  for (let tries = 0; tries < 100 && (await left()).labs.length > 2; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  assert.deepEqual(await left(), { labs: ['kept', 'recent'], snapshots: 0, trash: ['recent'] })
+  await becomes(kept, 'running')
+  assert.deepEqual(await trash(0, lab(kept)), { trash: null }, 'an installation that keeps nothing has no trash')
 })

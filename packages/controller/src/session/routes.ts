@@ -18,9 +18,9 @@ export function openRoutes(needs: HttpNeeds): OpenHandlers {
 
 type SessionEndpoint = 'sessionGet' | 'sessionDelete' | 'sessionList' | 'sessionEnd' | 'sessionEndOthers'
 
-export function sessionRoutes({ clock }: Pick<HttpNeeds, 'clock'>): Handlers<SessionEndpoint> {
+export function sessionRoutes({ clock, settings }: Pick<HttpNeeds, 'clock' | 'settings'>): Handlers<SessionEndpoint> {
   return {
-    sessionGet: async ({ session }) => meView(session),
+    sessionGet: async ({ session }) => meView(session, settings),
     async sessionDelete({ session, change, about, keepToken }) {
       await change(async tx => {
         about({ kind: 'session', id: session.session, name: session.email })

@@ -115,5 +115,5 @@ async function begin(
     outcome: 'done',
     code: null,
   })
-  return { token, me: meView(signedIn) }
+  return { token, me: meView(signedIn, needs.settings) }
 }

@@ -1,9 +1,13 @@
 import type { Me, SessionView } from '@paddock/api'
 import { callerMay, callerMayIn, permission, type SessionId } from '@paddock/model'
 import type { SessionRow, SignedIn } from '@paddock/store'
+import type { ControllerSettings } from '../settings.ts'
 import { clientOf } from './client.ts'
 
-export function meView({ caller, email, tenant, projects, endsAt, mustAddTotp }: SignedIn): Me {
+export function meView(
+  { caller, email, tenant, projects, endsAt, mustAddTotp }: SignedIn,
+  { trashDays }: Pick<ControllerSettings, 'trashDays'>,
+): Me {
   return {
     user: { id: caller.user, name: caller.name, email },
     tenant: tenant && { ...tenant },
@@ -16,6 +20,7 @@ export function meView({ caller, email, tenant, projects, endsAt, mustAddTotp }:
     })),
     expiresAt: endsAt.toISOString(),
     mustAddTotp,
+    trashDays,
   }
 }
 

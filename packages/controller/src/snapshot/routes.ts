@@ -4,9 +4,10 @@ import { checkRevision, labs, type SnapshotRow, snapshots, type Tx } from '@padd
 import { viewPage } from '../http/page.ts'
 import { makeCopies } from '../lab/copy.ts'
 import { labSummaries, labView } from '../lab/view.ts'
-import type { Needs } from '../needs.ts'
+import type { TrashNeeds } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import { templateDetail } from '../template/view.ts'
+import { dispose } from '../trash/dispose.ts'
 import { revertLab } from './revert.ts'
 import { saveSnapshot } from './save.ts'
 import { takeSnapshot } from './take.ts'
@@ -29,10 +30,10 @@ const about = (snapshot: Pick<SnapshotRow, 'id' | 'name' | 'lab_id'>) => ({
   lab: snapshot.lab_id,
 })
 
-export function snapshotRoutes(needs: Needs): Handlers<Ids> {
+export function snapshotRoutes(needs: TrashNeeds): Handlers<Ids> {
   const view = async (tx: Tx, caller: Caller, id: SnapshotId): Promise<SnapshotView> => {
     const snapshot = await snapshots.one(tx, caller, id, 'lab.view')
-    const [shown] = await snapshotViews(tx, [snapshot], snapshot.lab)
+    const [shown] = await snapshotViews(tx, [snapshot])
     if (!shown) throw new Problem('not-found', 'The snapshot is gone.')
     return shown
   }
@@ -41,7 +42,7 @@ export function snapshotRoutes(needs: Needs): Handlers<Ids> {
       read(async tx => {
         const lab = await labs.one(tx, caller, params.lab, 'lab.view')
         const page = await snapshots.ofLab(tx, lab, query)
-        return { ...viewPage(page, row => row), items: await snapshotViews(tx, page.rows, lab) }
+        return { ...viewPage(page, row => row), items: await snapshotViews(tx, page.rows) }
       }),
     snapshotTake: ({ caller, params, body, change, about: say }) =>
       change(async tx => {
@@ -61,15 +62,14 @@ export function snapshotRoutes(needs: Needs): Handlers<Ids> {
         await snapshots.update(tx, snapshot, body)
         return view(tx, caller, snapshot.id)
       }),
-    snapshotDelete: ({ caller, params, revision, change, about: say }) =>
+    snapshotDelete: ({ caller, params, query, revision, change, about: say }) =>
       change(async tx => {
         const snapshot = await snapshots.one(tx, caller, params.snapshot, 'lab.snapshot', { lock: true })
         say(about(snapshot))
         checkRevision(snapshot, revision)
         if (snapshot.lab.revert_to === snapshot.id)
           throw new Problem('in-use', `${snapshot.lab.name} is being reverted to it. Delete it when that is done.`)
-        await snapshots.remove(tx, snapshot)
-        return undefined
+        return dispose(needs, tx, caller, { kind: 'snapshot', snapshot, now: query.now })
       }),
     snapshotCopy: ({ caller, params, body, change, about: say }) =>
       change(async tx => {

@@ -1,6 +1,7 @@
 import { checkRevision, type TemplateRow, templates } from '@paddock/store'
-import type { Needs } from '../needs.ts'
+import type { TrashNeeds } from '../needs.ts'
 import type { Handlers } from '../route.ts'
+import { dispose } from '../trash/dispose.ts'
 import { createTemplate } from './create.ts'
 import { templateDetail, templateViews } from './view.ts'
 
@@ -8,7 +9,7 @@ const subject = (template: TemplateRow) => ({ kind: 'template', id: template.id,
 
 type Ids = 'templateList' | 'templateCreate' | 'templateGet' | 'templateExport' | 'templateUpdate' | 'templateDelete'
 
-export function templateRoutes(needs: Needs): Handlers<Ids> {
+export function templateRoutes(needs: TrashNeeds): Handlers<Ids> {
   return {
     templateList: ({ caller, query, read }) =>
       read(async tx => {
@@ -35,13 +36,12 @@ export function templateRoutes(needs: Needs): Handlers<Ids> {
         checkRevision(template, revision)
         return templateDetail(tx, await templates.update(tx, template, body))
       }),
-    templateDelete: ({ caller, params, revision, change, about }) =>
+    templateDelete: ({ caller, params, query, revision, change, about }) =>
       change(async tx => {
         const template = await templates.one(tx, caller, params.template, 'template.manage', { lock: true })
         about(subject(template))
         checkRevision(template, revision)
-        await templates.remove(tx, template)
-        return undefined
+        return dispose(needs, tx, caller, { kind: 'template', template, now: query.now })
       }),
   }
 }

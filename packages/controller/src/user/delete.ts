@@ -10,6 +10,9 @@ import { demandAnotherAdministrator } from './last-administrator.ts'
 export async function deleteUser(tx: Tx, user: Parameters<typeof users.remove>[1]): Promise<void> {
   await demandAnotherAdministrator(tx, user)
   if (await users.ownsLabs(tx, user.id))
-    throw new Problem('in-use', `${user.name} owns labs. Delete them first, or disable the person instead.`)
+    throw new Problem(
+      'in-use',
+      `${user.name} owns labs, in the trash or out of it. Delete them for good first, or disable the person instead.`,
+    )
   await users.remove(tx, user)
 }

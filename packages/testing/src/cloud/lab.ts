@@ -1,5 +1,5 @@
 import type { LabId } from '@paddock/model'
-import { type LabView, type Paddock, PaddockProblem } from '@paddock/sdk'
+import { type Deletion, type LabView, type Paddock, PaddockProblem } from '@paddock/sdk'
 import { until } from './until.ts'
 
 /** A lab in a test, with the verbs of its owner. */
@@ -9,7 +9,10 @@ export interface TestLab {
   start(): Promise<LabView>
   stop(): Promise<LabView>
   powerOff(): Promise<LabView>
-  delete(): Promise<LabView>
+  /** Removes it for good: `isGone` waits for that. */
+  delete(): Promise<Deletion>
+  /** Deletes it as people do, into the trash. */
+  trash(): Promise<NonNullable<Deletion['trash']>>
   /** Makes fenced copies with these names. */
   copy(...names: string[]): Promise<TestLab[]>
   /** Waits until the lab is in this state. */
@@ -26,7 +29,12 @@ export function testLab(paddock: Paddock, id: LabId): TestLab {
     start: () => paddock.lab.start({ lab }),
     stop: () => paddock.lab.stop({ lab }),
     powerOff: () => paddock.lab.powerOff({ lab }),
-    delete: () => paddock.lab.delete({ lab }),
+    delete: () => paddock.lab.delete({ lab, now: true }),
+    async trash() {
+      const { trash } = await paddock.lab.delete({ lab })
+      if (!trash) throw new Error('A lab that is deleted is in the trash.')
+      return trash
+    },
     async copy(...names) {
       const { labs } = await paddock.lab.copy({ lab, copies: names.map(name => ({ name })) })
       return labs.map(copy => testLab(paddock, copy.id))

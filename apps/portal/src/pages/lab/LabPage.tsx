@@ -42,7 +42,7 @@ export function LabPage() {
 function Gone({ name }: { name: string }) {
   return (
     <Empty action={<Button renderRoot={props => <Link to="/labs" {...props} />}>Go to the labs</Button>}>
-      {name} is deleted, with its machines, networks and disks.
+      {name} is deleted. If it is in the trash, it can be restored from there.
     </Empty>
   )
 }

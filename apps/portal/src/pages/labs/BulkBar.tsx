@@ -1,7 +1,8 @@
 import { Button, CloseButton } from '@mantine/core'
 import { labCan } from '@paddock/model'
-import type { LabSummary } from '@paddock/sdk'
+import type { Deletion, LabSummary } from '@paddock/sdk'
 import { IconPlayerPlayFilled, IconPower, IconTrash } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { ConfirmDialog } from '../../power/ConfirmDialog.tsx'
@@ -9,6 +10,7 @@ import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { count } from '../../text/quantity.ts'
 import { tell, wayTo } from '../../text/tell.tsx'
+import { tellDeleted } from '../../trash/tellDeleted.tsx'
 import { runBatch } from '../../work/batch.ts'
 import { showWork, workIsOpen } from '../../work/workOpen.ts'
 import classes from './BulkBar.module.css'
@@ -19,6 +21,7 @@ type BulkBarProps = { labs: readonly LabSummary[]; none: () => void }
 /** What can be done with all labs that are chosen. Each verb says of how many of them. */
 export function BulkBar({ labs, none }: BulkBarProps) {
   const me = useMe()
+  const queries = useQueryClient()
   const [asking, setAsking] = useState<'power-off' | 'delete' | null>(null)
   const operated = labs.filter(lab => may(me, 'lab.operate', lab.project.id))
   const toStart = operated.filter(lab => labCan.start(lab.state))
@@ -26,13 +29,21 @@ export function BulkBar({ labs, none }: BulkBarProps) {
   const toPowerOff = operated.filter(lab => labCan.powerOff(lab.state))
   const toDelete = labs.filter(lab => labCan.delete(lab.state) && may(me, 'lab.delete', lab.project.id))
 
-  const act = (verb: string, some: readonly LabSummary[], run: (lab: LabSummary) => Promise<unknown>) => {
+  const act = (
+    verb: string,
+    some: readonly LabSummary[],
+    run: (lab: LabSummary) => Promise<unknown>,
+    over: () => unknown = () => {},
+  ) => {
     const words = `${verb} ${count(some.length, 'lab')}`
     if (!workIsOpen()) tell(`${words}.`, wayTo('See how far it is', showWork))
     void runBatch(
       words,
       some.map(lab => ({ name: lab.name, run: () => run(lab) })),
-    ).then(batch => batch.failures.length > 0 && showWork())
+    ).then(batch => {
+      if (batch.failures.length > 0) showWork()
+      over()
+    })
     none()
   }
 
@@ -94,7 +105,21 @@ export function BulkBar({ labs, none }: BulkBarProps) {
         <BulkDeleteDialog
           labs={toDelete}
           close={() => setAsking(null)}
-          confirm={() => act('Delete', toDelete, lab => paddock.lab.delete({ lab: lab.id }))}
+          confirm={() => {
+            const deletions: Deletion[] = []
+            act(
+              'Delete',
+              toDelete,
+              async lab => void deletions.push(await paddock.lab.delete({ lab: lab.id })),
+              () =>
+                deletions.length > 0 &&
+                tellDeleted(
+                  queries,
+                  `${count(deletions.length, 'lab')} ${deletions.length === 1 ? 'is' : 'are'}`,
+                  deletions,
+                ),
+            )
+          }}
         />
       )}
     </section>

@@ -1,13 +1,16 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core'
 import type { LabSummary } from '@paddock/sdk'
+import { useMe } from '../../session/useMe.ts'
 import { count } from '../../text/quantity.ts'
+import { keptFor } from '../../trash/keptFor.ts'
 
 const namedAtMost = 8
 
 type BulkDeleteDialogProps = { labs: readonly LabSummary[]; close: () => void; confirm: () => void }
 
-/** Names what will be lost with the labs that are chosen, before they are deleted. */
+/** Names what goes with the labs that are chosen, before they are deleted. */
 export function BulkDeleteDialog({ labs, close, confirm }: BulkDeleteDialogProps) {
+  const kept = keptFor(useMe())
   const machines = labs.flatMap(lab => lab.vms)
   const alive = machines.filter(
     vm => vm.state !== 'stopped' && vm.state !== 'suspended' && vm.state !== 'failed',
@@ -17,7 +20,11 @@ export function BulkDeleteDialog({ labs, close, confirm }: BulkDeleteDialogProps
     <Modal opened onClose={close} title={`Delete ${count(labs.length, 'lab')}?`}>
       <Stack gap="md">
         <div>
-          <Text mb={6}>This cannot be undone. What is lost:</Text>
+          <Text mb={6}>
+            {kept === null
+              ? 'This cannot be undone. What is lost:'
+              : `They go to the trash, and can be restored from there for ${kept}. What goes:`}
+          </Text>
           <List spacing={2}>
             {labs.slice(0, namedAtMost).map(lab => (
               <List.Item key={lab.id}>
@@ -32,7 +39,8 @@ export function BulkDeleteDialog({ labs, close, confirm }: BulkDeleteDialogProps
         </div>
         {alive > 0 && (
           <Text fw={500}>
-            {count(alive, 'machine')} {alive === 1 ? 'is' : 'are'} not stopped, and will lose power at once.
+            {count(alive, 'machine')} {alive === 1 ? 'is' : 'are'} not stopped, and will{' '}
+            {kept === null ? 'lose power at once' : 'be shut down'}.
           </Text>
         )}
         <Group justify="flex-end" gap="xs">

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { paddock } from '../../../api/paddock.ts'
 import { useLab } from '../../../lab/useLab.ts'
 import { useMayLab } from '../../../lab/useMayLab.ts'
+import { useMe } from '../../../session/useMe.ts'
 import { LossDialog } from '../../../shell/LossDialog.tsx'
 import { ReasonedButton } from '../../../shell/ReasonedButton.tsx'
 import { ReasonedItem } from '../../../shell/ReasonedItem.tsx'
@@ -15,9 +16,12 @@ import { NameSnapshotDialog } from '../../../snapshot/NameSnapshotDialog.tsx'
 import { snapshotsQuery } from '../../../snapshot/snapshotsQuery.ts'
 import { labWords } from '../../../state/states.ts'
 import { bytes } from '../../../text/quantity.ts'
+import { keptFor } from '../../../trash/keptFor.ts'
+import { tellDeleted } from '../../../trash/tellDeleted.tsx'
 
 /** What can be done with a snapshot: copies first, which is what it is for. */
 export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
+  const me = useMe()
   const lab = useLab()
   const may = useMayLab()
   const queries = useQueryClient()
@@ -120,12 +124,14 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
         opened={open === 'delete'}
         close={close}
         title={`Delete ${snapshot.name}?`}
+        keptFor={snapshot.state === 'taken' ? keptFor(me) : null}
         losses={[`This moment of the lab, and ${bytes(snapshot.ownBytes)} that nothing else stands on`]}
         warning={false}
         comfort="Later snapshots, and labs and templates made from it, stay whole."
         words="Delete the snapshot"
         act={async () => {
-          await paddock.snapshot.delete({ snapshot: snapshot.id })
+          const deletion = await paddock.snapshot.delete({ snapshot: snapshot.id })
+          tellDeleted(queries, `${snapshot.name} is`, [deletion])
           await refresh()
         }}
       />
