@@ -72,7 +72,7 @@ testNetworks('linux-network', async t => {
     const last = await open()
     for (const { lab } of await last.list()) await last.lower(lab)
     for (const networks of opened) await networks.close()
-    await nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
+    nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
     // Those that were plugged went with their fence.
     for (const tap of taps) await run(['ip', 'link', 'delete', tap], { timeoutMs: commandMs }).catch(() => {})
     await remove()

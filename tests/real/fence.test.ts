@@ -217,7 +217,7 @@ test('a guest reaches neither the host, nor another lab, nor another network, no
     .catch(() => '')
   assert.ok(!exits.includes('100.'), 'the way out does not show')
   const addressesOf = async (netns: string | null, name: string): Promise<string[]> =>
-    (await readLinks(netns))
+    readLinks(netns)
       .filter(link => link.name === name)
       .flatMap(link => link.addresses)
       .map(address => address.split('/')[0] ?? '')

@@ -69,7 +69,7 @@ test('LAB-3: a host brings a lab up on the real drivers, finds it after its own 
   }
   t.after(async () => {
     await endDaemon()
-    await nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
+    nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
     await removeTree(folder, tmpdir())
   })
 
@@ -97,7 +97,7 @@ test('LAB-3: a host brings a lab up on the real drivers, finds it after its own 
   )
   assert.deepEqual(await listNetns(`pd${tag}-`), [])
   assert.deepEqual(
-    (await readLinks(null)).filter(({ name }) => name.startsWith(`pd${tag}`)),
+    readLinks(null).filter(({ name }) => name.startsWith(`pd${tag}`)),
     [],
   )
   for (const left of ['machines/runs', 'ledger/runs', 'volumes/images'])

@@ -45,7 +45,7 @@ test('a running lab is kept at one instant while its TCP stream goes on, and cop
     await removeMemories(drivers.machines)
     await daemon.close()
     for (const driver of Object.values(drivers)) await driver.close()
-    await nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
+    nftApply(null, `add table inet paddock_${tag}\ndelete table inet paddock_${tag}\n`)
     await removeTree(folder, tmpdir())
   })
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inNetns } from './netns.ts'
 import { endProcess, findProcesses, type ProcessIdentity, processOfPidFile } from './process.ts'
 import { removeTree } from './removeTree.ts'
 import { run } from './run.ts'
+import { inThreadNetns } from './thread-netns.ts'
 
 /** Every dnsmasq of one folder: `configs` by key, each the whole configuration of one process but for its pid file. */
 export interface DnsmasqsWanted {
@@ -75,7 +75,7 @@ export async function keepDnsmasqs(wanted: DnsmasqsWanted): Promise<ReadonlyMap<
       await rename(`${file}.new`, file)
       const words = ['dnsmasq', wordOf(file), `--pid-file=${pidFileOf(folder, key)}`]
       // It goes into the background by itself once its sockets are open, so the end of this command means that it answers.
-      await run(inNetns(netns, words), { timeoutMs: 10_000 })
+      await inThreadNetns(netns, () => run(words, { timeoutMs: 10_000 }))
       const started = dnsmasqRunning(folder, key, config)
       if (!started) throw new Error(`dnsmasq ended as soon as it was started with ${file}.`)
       running.set(key, started)

@@ -8,12 +8,13 @@ export {
   outOfMemoryKills,
   removeCgroup,
 } from './cgroup.ts'
+export { changeLinks } from './change-links.ts'
 export { connectUnix, type UnixConnection, unixPathMaxBytes } from './connectUnix.ts'
 export { type DnsmasqsWanted, endDnsmasqs, keepDnsmasqs } from './dnsmasq.ts'
 export { findUser, type SystemUser } from './findUser.ts'
 export { SystemCallFailed } from './libc.ts'
-export { interfaceNameMaxBytes, ipBatch, type Link, readLinks } from './link.ts'
-export { type LinkBytes, readLinkBytes } from './link-bytes.ts'
+export { NftRefused } from './libnftables.ts'
+export { interfaceNameMaxBytes, ipBatch } from './link.ts'
 export { isSealed, makeMemfd, sealMemfd } from './memfd.ts'
 export { addNetns, deleteNetns, inNetns, listNetns, netnsIdentity, netnsPath, netnsState } from './netns.ts'
 export { type NftCounter, nftApply, nftClosedForwardChains, nftCounters, nftHasChain } from './nft.ts'
@@ -26,6 +27,7 @@ export {
   processIdentity,
   processWords,
 } from './process.ts'
+export { type Link, type LinkBytes, readLinkBytes, readLinks } from './read-links.ts'
 export { removeTree } from './removeTree.ts'
 export { hostResolvers } from './resolver.ts'
 export { type Route, readRoutes } from './route.ts'

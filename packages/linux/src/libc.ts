@@ -2,6 +2,9 @@ import koffi from 'koffi'
 
 const libc = koffi.load('libc.so.6')
 
+/** Source: linux/mount.h. */
+const msBind = 4096
+
 koffi.struct('iovec', { base: 'void *', length: 'size_t' })
 koffi.struct('msghdr', {
   name: 'void *',
@@ -40,11 +43,20 @@ const call = {
   memfd_create: libc.func('int memfd_create(const char *name, unsigned int flags)'),
   fcntl: libc.func('int fcntl(int fd, int command, int argument)'),
   pipe2: libc.func('int pipe2(_Out_ int *fds, int flags)'),
+  send: libc.func('int64_t send(int fd, _In_ uint8_t *bytes, size_t length, int flags)'),
+  recv: libc.func('int64_t recv(int fd, _Out_ uint8_t *bytes, size_t length, int flags)'),
+  setns: libc.func('int setns(int fd, int type)'),
+  unshare: libc.func('int unshare(int flags)'),
+  mount: libc.func(
+    'int mount(const char *source, const char *target, const char *type, unsigned long flags, void *data)',
+  ),
+  umount2: libc.func('int umount2(const char *target, int flags)'),
 }
 
 /** The few calls of the C library that Node lacks. Each is over in microseconds and never waits. */
 export const libcCalls = {
-  socket: (domain: number, type: number): number => checked('socket', call.socket(domain, type, 0)),
+  socket: (domain: number, type: number, protocol = 0): number =>
+    checked('socket', call.socket(domain, type, protocol)),
   connect: (fd: number, address: Buffer): number => checked('connect', call.connect(fd, address, address.length)),
   getsockopt(fd: number, level: number, name: number, bytes: number): Buffer {
     const value = Buffer.alloc(bytes)
@@ -70,5 +82,12 @@ export const libcCalls = {
     checked('pipe2', call.pipe2(fds, flags))
     return [fds[0] ?? -1, fds[1] ?? -1]
   },
+  send: (fd: number, bytes: Buffer): number => checked('send', Number(call.send(fd, bytes, bytes.length, 0))),
+  recv: (fd: number, into: Buffer): number => checked('recv', Number(call.recv(fd, into, into.length, 0))),
+  setns: (fd: number, type: number): number => checked('setns', call.setns(fd, type)),
+  unshare: (flags: number): number => checked('unshare', call.unshare(flags)),
+  bindMount: (source: string, target: string): number =>
+    checked('mount', call.mount(source, target, 'none', msBind, null)),
+  umount: (target: string, flags: number): number => checked('umount2', call.umount2(target, flags)),
   fcntl: (fd: number, command: number, argument: number): number => checked('fcntl', call.fcntl(fd, command, argument)),
 }

@@ -1,12 +1,18 @@
-import { readdir, stat, statfs } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { readdir, stat, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { libcCalls, SystemCallFailed } from './libc.ts'
 import { run } from './run.ts'
+import { cloneNewnet, elsewhere } from './thread-netns.ts'
 
 /** Where named namespaces are kept. Source: ip-netns(8). */
 const folder = '/run/netns'
 
 /** What statfs says of a namespace file. Source: NSFS_MAGIC, linux/magic.h. */
 const nsfsMagic = 0x6e736673
+
+/** Source: MNT_DETACH, sys/mount.h. */
+const detach = 2
 
 const timeoutMs = 10_000
 
@@ -45,14 +51,38 @@ export async function listNetns(prefix: string): Promise<string[]> {
 export async function addNetns(name: string): Promise<boolean> {
   const state = await netnsState(name)
   if (state === 'whole') return false
-  if (state === 'half') await run(['ip', 'netns', 'delete', name], { timeoutMs })
-  await run(['ip', 'netns', 'add', name], { timeoutMs })
+  if (state === 'half') await deleteNetns(name)
+  // The first one also makes the folder a mount that others see (ip-netns(8)).
+  if (!isReady()) await run(['ip', 'netns', 'add', name], { timeoutMs })
+  else makeNetns(netnsPath(name))
   return true
+}
+
+let ready = false
+const isReady = (): boolean => {
+  ready ||= readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${folder} `)
+  return ready
+}
+
+/** As `ip netns add` does: a file that the new namespace is bound to. The thread is in it meanwhile. */
+function makeNetns(path: string): void {
+  closeSync(openSync(path, 'wx', 0o000))
+  elsewhere(() => {
+    libcCalls.unshare(cloneNewnet)
+    libcCalls.bindMount('/proc/thread-self/ns/net', path)
+  })
 }
 
 /** Removes the namespace with all that is in it. One that is not there is no error. */
 export async function deleteNetns(name: string): Promise<void> {
-  if ((await netnsState(name)) !== 'absent') await run(['ip', 'netns', 'delete', name], { timeoutMs })
+  if ((await netnsState(name)) === 'absent') return
+  try {
+    libcCalls.umount(netnsPath(name), detach)
+  } catch (cause) {
+    // Of one that is half made nothing is mounted.
+    if (!(cause instanceof SystemCallFailed && cause.code === 'EINVAL')) throw cause
+  }
+  await unlink(netnsPath(name))
 }
 
 /**

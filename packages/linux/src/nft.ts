@@ -1,21 +1,18 @@
 import { z } from 'zod'
-import { inNetns } from './netns.ts'
-import { CommandFailed, run } from './run.ts'
+import { NftRefused, runNft } from './libnftables.ts'
 
-const timeoutMs = 10_000
-
-/** Applies a script as one transaction: all of it or nothing. @throws CommandFailed */
-export async function nftApply(netns: string | null, script: string): Promise<void> {
-  await run(inNetns(netns, ['nft', '-f', '-']), { timeoutMs, input: script })
+/** Applies a script as one transaction: all of it or nothing. @throws NftRefused */
+export function nftApply(netns: string | null, script: string): void {
+  runNft(netns, script)
 }
 
 /** True when the chain, named with family and table, exists. */
-export async function nftHasChain(netns: string | null, chain: string): Promise<boolean> {
+export function nftHasChain(netns: string | null, chain: string): boolean {
   try {
-    await run(inNetns(netns, ['nft', 'list', 'chain', ...chain.split(' ')]), { timeoutMs })
+    runNft(netns, `list chain ${chain}`)
     return true
   } catch (cause) {
-    if (cause instanceof CommandFailed && cause.stderr.includes('No such file or directory')) return false
+    if (cause instanceof NftRefused && cause.message.includes('No such file or directory')) return false
     throw cause
   }
 }
@@ -32,8 +29,8 @@ const chains = z.object({
 })
 
 /** The host's chains, with family and table, that drop a forwarded packet unless a rule of theirs lets it pass. */
-export async function nftClosedForwardChains(): Promise<string[]> {
-  const answer = chains.parse(JSON.parse(await run(['nft', '-j', 'list', 'chains'], { timeoutMs })))
+export function nftClosedForwardChains(): string[] {
+  const answer = chains.parse(JSON.parse(runNft(null, 'list chains', { json: true })))
   return answer.nftables.flatMap(({ chain }) =>
     chain?.hook === 'forward' && chain.policy === 'drop' ? [`${chain.family} ${chain.table} ${chain.name}`] : [],
   )
@@ -54,11 +51,11 @@ export interface NftCounter {
 }
 
 /** The named counters of one table, by name. */
-export async function nftCounters(
+export function nftCounters(
   netns: string | null,
   table: { readonly family: 'inet' | 'bridge'; readonly name: string },
-): Promise<ReadonlyMap<string, NftCounter>> {
-  const words = ['nft', '-j', 'list', 'counters', 'table', table.family, table.name]
-  const answer = counters.parse(JSON.parse(await run(inNetns(netns, words), { timeoutMs })))
+): ReadonlyMap<string, NftCounter> {
+  const commands = `list counters table ${table.family} ${table.name}`
+  const answer = counters.parse(JSON.parse(runNft(netns, commands, { json: true })))
   return new Map(answer.nftables.flatMap(({ counter }) => (counter ? [[counter.name, counter]] : [])))
 }

@@ -1,6 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { inNetns } from './netns.ts'
-import { run } from './run.ts'
+import { inThreadNetns } from './thread-netns.ts'
 
 const path = (name: readonly string[]): string => `/proc/sys/${name.join('/')}`
 
@@ -14,8 +14,9 @@ export async function setSysctl(name: readonly string[], value: string): Promise
   if ((await readSysctl(name)) !== value) await writeFile(path(name), value)
 }
 
-/** Sets settings in a network namespace, in one process: /proc/sys/net shows whoever opens it their own namespace. */
-export async function setNetnsSysctls(netns: string, values: Readonly<Record<string, string>>): Promise<void> {
-  const words = Object.entries(values).map(([name, value]) => `${name}=${value}`)
-  await run(inNetns(netns, ['sysctl', '--quiet', '--write', ...words]), { timeoutMs: 10_000 })
+/** Sets settings in a network namespace: /proc/sys/net shows whoever opens it their own. */
+export function setNetnsSysctls(netns: string, values: Readonly<Record<string, string>>): void {
+  inThreadNetns(netns, () => {
+    for (const [name, value] of Object.entries(values)) writeFileSync(path(name.split('.')), value)
+  })
 }

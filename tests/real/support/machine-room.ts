@@ -165,7 +165,7 @@ export async function machineRoom(
     pid: machine => findProcesses(words => words.includes(`guest=${machine.run},debug-threads=on`))[0]?.identity.pid,
     async leftovers() {
       const processes = findProcesses(words => words.some(word => word.startsWith('guest=')))
-      const taps = (await readLinks(null)).filter(({ name }) => name.startsWith(`pd${tag}t`))
+      const taps = readLinks(null).filter(({ name }) => name.startsWith(`pd${tag}t`))
       return [
         ...processes
           .filter(({ identity }) => isOfTag(identity.pid, tag))

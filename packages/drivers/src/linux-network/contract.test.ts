@@ -30,7 +30,7 @@ testNetworks('linux', async t => {
       null,
       taps.filter(linkExists).map(name => `link delete ${name}`),
     )
-    await nftApply(null, noHostRules(tag))
+    nftApply(null, noHostRules(tag))
     await rm(folder, { recursive: true })
   })
   return {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { Log } from '@paddock/host-api'
 import {
-  ipBatch,
+  changeLinks,
   nftApply,
   nftClosedForwardChains,
   nftHasChain,
@@ -32,10 +32,10 @@ export async function keepHostSide(
   { denied, log }: { denied: readonly string[]; log: Log },
 ): Promise<void> {
   const { rules, mark } = markedHostRules(installation, denied)
-  if (!(await nftHasChain(null, `inet paddock_${installation.tag} ${mark}`))) {
-    await nftApply(null, rules)
+  if (!nftHasChain(null, `inet paddock_${installation.tag} ${mark}`)) {
+    nftApply(null, rules)
     // Every table has its say: ours can let a packet pass, and another can still drop it (nft(8), "Verdict statements").
-    const closed = (await nftClosedForwardChains()).filter(table => !table.includes(' paddock'))
+    const closed = nftClosedForwardChains().filter(table => !table.includes(' paddock'))
     if (closed.length > 0)
       log.warn(
         { tables: closed },
@@ -68,10 +68,10 @@ export async function layExit(names: LabNames, inside: 'absent' | 'present'): Pr
   if (!exists || inside === 'absent')
     lines.push(`link add ${names.exit} type veth peer name ${exitInside} netns ${names.netns}`)
   lines.push(`address replace ${subnet} dev ${names.exit}`, `link set ${names.exit} up`)
-  await ipBatch(null, lines)
+  changeLinks(null, lines)
   await forward(names.exit)
 }
 
-export async function removeExit(names: LabNames): Promise<void> {
-  if (linkExists(names.exit)) await ipBatch(null, [`link delete ${names.exit}`])
+export function removeExit(names: LabNames): void {
+  if (linkExists(names.exit)) changeLinks(null, [`link delete ${names.exit}`])
 }

@@ -15,7 +15,7 @@ export async function lowerFence(
   await together([
     async () => {
       step('remove way out')
-      await removeExit(names)
+      removeExit(names)
     },
     async () => {
       step('end services')

@@ -169,10 +169,11 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
     const { netns } = labNames(installation, one.record.number)
     // Also of one that is not whole: bytes that were counted must not seem to be gone.
     if (now - one.countersAt >= countersMaxAgeMs && (await netnsState(netns)) === 'whole') {
-      one.counters = await readCounters(netns, one.record).catch(cause => {
+      try {
+        one.counters = readCounters(netns, one.record)
+      } catch (cause) {
         log.warn({ lab: one.record.lab, err: cause }, 'counters could not be read')
-        return one.counters
-      })
+      }
       one.countersAt = now
     }
     return { lab: one.record.lab, ready: whole, trouble: null, networks: one.counters }
@@ -201,7 +202,7 @@ export async function linuxNetworks(options: LinuxNetworksOptions): Promise<Netw
       const one = [...kept.values()].find(each => each.record.lab === lab)
       const netns = one && labNames(installation, one.record.number).netns
       if (netns === undefined || (await netnsState(netns)) !== 'whole') return { ports: [], wayOut: null }
-      return trafficOf(await readLinkBytes(netns))
+      return trafficOf(readLinkBytes(netns))
     },
     async lower(lab: LabId) {
       const number = [...kept.values()].find(one => one.record.lab === lab)?.record.number
@@ -238,8 +239,8 @@ function refuseOverlap({ networks }: FenceWanted): void {
 }
 
 /** Bytes to and from the machines of each network, counted as they count them: with the 14 bytes before each packet (IEEE 802.3, clause 3). */
-async function readCounters(netns: string, { networks }: FenceRecord): Promise<FenceSeen['networks']> {
-  const counters = await nftCounters(netns, { family: 'bridge', name: labTable })
+function readCounters(netns: string, { networks }: FenceRecord): FenceSeen['networks'] {
+  const counters = nftCounters(netns, { family: 'bridge', name: labTable })
   const bytes = (name: string): number => {
     const counter = counters.get(name)
     return counter ? counter.bytes + counter.packets * 14 : 0

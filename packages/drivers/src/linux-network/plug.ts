@@ -1,5 +1,5 @@
 import type { Tap } from '@paddock/host'
-import { ipBatch, readLinks } from '@paddock/linux'
+import { changeLinks, readLinks } from '@paddock/linux'
 import { Problem } from '@paddock/model'
 import { type FenceNeeds, type FenceThings, type RaisedFence, together } from './fence.ts'
 import { linkExists } from './host-side.ts'
@@ -21,7 +21,7 @@ export async function plugTaps(
   const { fence, names } = things
   const outside = taps.filter(tap => linkExists(tap.name))
   const known = outside.length === taps.length ? raised.ports : null
-  const links = known ? null : await readLinks(names.netns)
+  const links = known ? null : readLinks(names.netns)
   const lost = taps.find(tap => !outside.includes(tap) && !links?.some(link => link.name === tap.name))
   if (lost) throw new Problem('start-failed', `The interface ${lost.name} is not there any more.`)
   // A tap of the port's earlier run may not be gone yet, and a name may be given anew: the newest is the one.
@@ -38,7 +38,7 @@ export async function plugTaps(
     },
     async () => {
       needs.step('move taps')
-      await ipBatch(
+      changeLinks(
         null,
         outside.flatMap(tap => [
           `link set ${tap.name} alias ${tap.interface}`,
@@ -48,7 +48,7 @@ export async function plugTaps(
     },
   ])
   needs.step('plug taps')
-  await ipBatch(
+  changeLinks(
     names.netns,
     links ? linkLines(fence, names, { links, taps: all }) : taps.flatMap(tap => tapLines(fence, tap, undefined)),
   )

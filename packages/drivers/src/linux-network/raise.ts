@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs'
-import { addNetns, ipBatch, keepDnsmasqs, type Link, netnsIdentity, readLinks, setNetnsSysctls } from '@paddock/linux'
+import {
+  addNetns,
+  changeLinks,
+  keepDnsmasqs,
+  type Link,
+  netnsIdentity,
+  readLinks,
+  setNetnsSysctls,
+} from '@paddock/linux'
 import type { InterfaceId } from '@paddock/model'
 import { type FenceNeeds, type FenceThings, type RaisedFence, together } from './fence.ts'
 import { layExit } from './host-side.ts'
@@ -46,14 +54,14 @@ export async function raiseFence(needs: FenceNeeds, things: FenceThings): Promis
   ])
   const netns = await netnsIdentity(names.netns)
   const before = things.before?.netns === netns ? things.before : null
-  const links = made ? [] : await readLinks(names.netns)
+  const links = made ? [] : readLinks(names.netns)
   const taps = pluggedTaps(links)
   const elements = labElements(fence, taps, needs.denied)
   await together([
     async () => {
       if (before) return
       needs.step('settings')
-      await setNetnsSysctls(names.netns, {
+      setNetnsSysctls(names.netns, {
         ...namespaceSettings,
         ...(existsSync('/proc/sys/net/ipv6') ? ipv6Settings : {}),
         ...(existsSync('/proc/sys/net/bridge') ? bridgeSettings : {}),
@@ -69,7 +77,7 @@ export async function raiseFence(needs: FenceNeeds, things: FenceThings): Promis
     },
   ])
   needs.step('links')
-  await ipBatch(names.netns, linkLines(fence, names, { links, taps }))
+  changeLinks(names.netns, linkLines(fence, names, { links, taps }))
   needs.step('services')
   const configs = serviceConfigs(fence, needs)
   const services = await keepDnsmasqs({ netns: names.netns, folder, configs, fresh: things.fresh })

@@ -12,5 +12,5 @@ export async function setRules(
   const added = networks.filter(network => !networksBefore.includes(network))
   const change = typeof over === 'string' ? null : changedRules(over, elements, { added, gone })
   const whole = (): string => labRules(elements, { networks, gone, over: over === 'nothing' ? 'nothing' : 'anything' })
-  for (const script of change ?? [whole()]) if (script !== '') await nftApply(names.netns, script)
+  for (const script of change ?? [whole()]) if (script !== '') nftApply(names.netns, script)
 }

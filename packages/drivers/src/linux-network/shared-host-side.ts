@@ -42,7 +42,7 @@ export function sharedHostSide(given: {
         if (isNeeded()) return
         step('remove host rules')
         keptAt = Number.NEGATIVE_INFINITY
-        await nftApply(null, noHostRules(installation.tag))
+        nftApply(null, noHostRules(installation.tag))
       }),
   }
 }
