@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { SystemCallFailed } from './libc.ts'
 import { attribute, byte, type Netlink, type NetlinkRequest, text, u32, withNetlink } from './netlink.ts'
-import { netnsPath } from './netns.ts'
+import { netnsPath } from './netns-path.ts'
 
 // Sources: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h, linux/veth.h, linux/if_bridge.h, linux/if.h.
 const newLink = 16

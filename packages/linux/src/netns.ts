@@ -1,12 +1,9 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { readdir, stat, statfs, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { libcCalls, SystemCallFailed } from './libc.ts'
+import { netnsFolder, netnsPath } from './netns-path.ts'
 import { run } from './run.ts'
 import { cloneNewnet, elsewhere } from './thread-netns.ts'
-
-/** Where named namespaces are kept. Source: ip-netns(8). */
-const folder = '/run/netns'
 
 /** What statfs says of a namespace file. Source: NSFS_MAGIC, linux/magic.h. */
 const nsfsMagic = 0x6e736673
@@ -15,8 +12,6 @@ const nsfsMagic = 0x6e736673
 const detach = 2
 
 const timeoutMs = 10_000
-
-export const netnsPath = (name: string): string => join(folder, name)
 
 /**
  * The state of a named network namespace.
@@ -40,7 +35,7 @@ export async function netnsIdentity(name: string): Promise<number | null> {
 /** Names of all namespaces that begin so, half-made ones too. */
 export async function listNetns(prefix: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter(name => name.startsWith(prefix))
+    return (await readdir(netnsFolder)).filter(name => name.startsWith(prefix))
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
     throw cause
@@ -60,7 +55,7 @@ export async function addNetns(name: string): Promise<boolean> {
 
 let ready = false
 const isReady = (): boolean => {
-  ready ||= readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${folder} `)
+  ready ||= readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${netnsFolder} `)
   return ready
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { libcCalls } from './libc.ts'
-import { netnsPath } from './netns.ts'
+import { netnsPath } from './netns-path.ts'
 
 /** Source: linux/sched.h. */
 export const cloneNewnet = 0x40000000
