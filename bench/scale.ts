@@ -201,13 +201,15 @@ function settled(paddock: Awaited<ReturnType<typeof install>>, machines: number,
 
 /** Stops the controller between two transactions: one that is open would keep its locks from whoever repeats what was asked. */
 async function hold(data: string, controllers: readonly number[]): Promise<void> {
-  const open = `select count(*) from pg_stat_activity where usename = 'paddock' and pid <> pg_backend_pid() and (state like 'idle in transaction%' or state = 'active')`
-  await until('no transaction of the controller is open', async () => {
+  const open = `select count(*) from pg_stat_activity where usename = 'paddock' and backend_xid is not null`
+  const held = async () => {
     for (const pid of controllers) process.kill(pid, 'SIGSTOP')
     if (Number(await asSuperuser(data, 'paddock', open)) === 0) return true
     for (const pid of controllers) process.kill(pid, 'SIGCONT')
+    await pause(200)
     return undefined
-  })
+  }
+  await until('no transaction of the controller holds a lock', held, { withinMs: 120_000 })
 }
 
 /** The transaction of one read with the look-up of its session. */
