@@ -753,6 +753,7 @@ CREATE TABLE public.runs (
     ended_at timestamp with time zone,
     end_asked_at timestamp with time zone,
     memory_layer_id uuid,
+    rest_trouble jsonb,
     CONSTRAINT runs_check CHECK (((power = 'ended'::text) = ((ended_at IS NOT NULL) AND (end_reason IS NOT NULL)))),
     CONSTRAINT runs_power_check CHECK ((power = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'ended'::text]))),
     CONSTRAINT runs_want_check CHECK ((want = ANY (ARRAY['running'::text, 'stopped'::text, 'off'::text])))
@@ -816,6 +817,25 @@ CREATE TABLE public.snapshots (
 );
 
 ALTER TABLE ONLY public.snapshots FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.suspension_runs (
+    suspension_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    memory_layer_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.suspension_runs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.suspensions (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    lab_id uuid NOT NULL,
+    host_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.suspensions FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.templates (
     id uuid NOT NULL,
@@ -957,7 +977,7 @@ CREATE TABLE public.vms (
     revision integer DEFAULT 1 NOT NULL,
     memory_layer_id uuid,
     CONSTRAINT vms_firmware_check CHECK ((firmware = ANY (ARRAY['bios'::text, 'uefi'::text]))),
-    CONSTRAINT vms_intent_check CHECK ((intent = ANY (ARRAY['running'::text, 'stopped'::text, 'deleted'::text]))),
+    CONSTRAINT vms_intent_check CHECK ((intent = ANY (ARRAY['running'::text, 'suspended'::text, 'stopped'::text, 'deleted'::text]))),
     CONSTRAINT vms_profile_check CHECK ((profile = ANY (ARRAY['linux'::text, 'windows'::text, 'generic'::text])))
 );
 
@@ -1097,6 +1117,12 @@ ALTER TABLE ONLY public.snapshot_runs
 ALTER TABLE ONLY public.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.suspension_runs
+    ADD CONSTRAINT suspension_runs_pkey PRIMARY KEY (suspension_id, run_id);
+
+ALTER TABLE ONLY public.suspensions
+    ADD CONSTRAINT suspensions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
@@ -1196,6 +1222,10 @@ CREATE INDEX snapshots_parent ON public.snapshots USING btree (parent_id);
 CREATE INDEX snapshots_taking ON public.snapshots USING btree (host_id) WHERE (state = 'taking'::text);
 
 CREATE INDEX snapshots_trash ON public.snapshots USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
+CREATE INDEX suspensions_host ON public.suspensions USING btree (host_id);
+
+CREATE INDEX suspensions_lab ON public.suspensions USING btree (lab_id);
 
 CREATE UNIQUE INDEX templates_tenant_id_name_key ON public.templates USING btree (tenant_id, name) NULLS NOT DISTINCT WHERE (trash_id IS NULL);
 
@@ -1308,6 +1338,8 @@ CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.runs FOR EACH ROW
 CREATE TRIGGER tell AFTER DELETE ON public.sessions FOR EACH ROW EXECUTE FUNCTION public.tell_change('session');
 
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.snapshots FOR EACH ROW EXECUTE FUNCTION public.tell_change('lab');
+
+CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.suspensions FOR EACH ROW EXECUTE FUNCTION public.tell_change('lab');
 
 CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION public.tell_change('template');
 
@@ -1521,6 +1553,24 @@ ALTER TABLE ONLY public.snapshots
 ALTER TABLE ONLY public.snapshots
     ADD CONSTRAINT snapshots_trash_id_fkey FOREIGN KEY (trash_id) REFERENCES public.trash(id);
 
+ALTER TABLE ONLY public.suspension_runs
+    ADD CONSTRAINT suspension_runs_memory_layer_id_fkey FOREIGN KEY (memory_layer_id) REFERENCES public.layers(id);
+
+ALTER TABLE ONLY public.suspension_runs
+    ADD CONSTRAINT suspension_runs_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.suspensions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.suspension_runs
+    ADD CONSTRAINT suspension_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.suspensions
+    ADD CONSTRAINT suspensions_host_id_fkey FOREIGN KEY (host_id) REFERENCES public.hosts(id);
+
+ALTER TABLE ONLY public.suspensions
+    ADD CONSTRAINT suspensions_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.suspensions
+    ADD CONSTRAINT suspensions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
@@ -1660,6 +1710,10 @@ CREATE POLICY scope ON public.snapshot_runs USING ((( SELECT public.scope_everyo
 
 CREATE POLICY scope ON public.snapshots USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.suspension_runs USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.suspensions USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.templates USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.tenants USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1685,6 +1739,10 @@ ALTER TABLE public.snapshot_layers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.snapshot_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.snapshots ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.suspension_runs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.suspensions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 

@@ -189,6 +189,22 @@ export const labEndpoints = [
     ...power,
     body: z.strictObject({ graceSeconds: graceSeconds.default(90) }),
   }),
+  endpoint('POST /v1/labs/{lab}/suspend', {
+    id: 'labSuspend',
+    summary:
+      'Suspends every running machine of a lab: all are held at one instant, their memory is stored, and they end.',
+    description:
+      'They take neither processors nor memory then, and go on from that very instant when they are resumed or started. A suspension that fails leaves them running.',
+    audit: 'lab.suspend',
+    ...power,
+  }),
+  endpoint('POST /v1/labs/{lab}/resume', {
+    id: 'labResume',
+    summary: 'Lets every suspended machine of a lab go on where it was.',
+    audit: 'lab.resume',
+    ...power,
+    problems: ['quota-exceeded', ...power.problems],
+  }),
   endpoint('POST /v1/labs/{lab}/power-off', {
     id: 'labPowerOff',
     summary: 'Takes the power from every machine of a lab at once.',

@@ -156,6 +156,19 @@ export const vmEndpoints = [
     ...power,
     body: z.strictObject({ graceSeconds: graceSeconds.default(90) }),
   }),
+  endpoint('POST /v1/vms/{vm}/suspend', {
+    id: 'vmSuspend',
+    summary: 'Suspends a machine: its memory is stored, and it ends; resumed, it goes on from that very instant.',
+    audit: 'vm.suspend',
+    ...power,
+  }),
+  endpoint('POST /v1/vms/{vm}/resume', {
+    id: 'vmResume',
+    summary: 'Lets a suspended machine go on where it was.',
+    audit: 'vm.resume',
+    ...power,
+    problems: ['quota-exceeded', ...power.problems],
+  }),
   endpoint('POST /v1/vms/{vm}/power-off', {
     id: 'vmPowerOff',
     summary: 'Takes the power from a machine at once.',

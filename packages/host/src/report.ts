@@ -13,6 +13,7 @@ import type {
 } from '@paddock/host-api'
 import type { HostId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import { layerIsThere, lostMemory, lostVolume, type Wanted, wantedBy } from './needs.ts'
+import { restOf } from './plan-snapshots.ts'
 import { type Seen, volumesInUse } from './seen.ts'
 import { printOf, type Step } from './step.ts'
 
@@ -42,13 +43,17 @@ export function reportOf({ host, assignment, seen, facts, waits }: ReportParts):
 }
 
 function machinesSeen(wanted: Wanted | null, seen: Seen, waits: ReadonlyMap<RunId, string>): MachineSeen[] {
-  const assigned = [...(wanted?.machines.values() ?? [])].map(machine => machineSeen(seen, machine, waits))
+  const assigned =
+    wanted === null ? [] : [...wanted.machines.values()].map(machine => machineSeen(wanted, machine, { seen, waits }))
   const strays = [...seen.machines.values()].filter(machine => wanted?.machines.has(machine.run) !== true)
   return [...assigned, ...strays]
 }
 
-function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunId, string>): MachineSeen {
+type Told = Pick<ReportParts, 'seen' | 'waits'>
+
+function machineSeen(wanted: Wanted, machine: MachineWanted, { seen, waits }: Told): MachineSeen {
   const { run } = machine
+  const saving = restOf(wanted, seen, run) !== 'goes on'
   const record = seen.records.get(run)
   const there = seen.machines.get(run)
   const step = seen.busy.get(`machine:${run}`)
@@ -75,6 +80,7 @@ function machineSeen(seen: Seen, machine: MachineWanted, waits: ReadonlyMap<RunI
       agent: { connected: false, addresses: [] },
     }
   const trouble = seen.failures.get(`machine:${run}`)?.trouble ?? base.trouble
+  if (saving && base.power === 'running') return { ...base, step: 'Saving memory', trouble }
   if (step?.do === 'start-machine') return { ...base, power: 'starting', step: base.step || 'Starting', trouble }
   if (step?.do === 'stop-machine' || (machine.want !== 'running' && base.power !== 'ended'))
     return {

@@ -113,6 +113,7 @@ export {
   type Decision,
   decideVmStart,
   decideVmStop,
+  decideVmSuspend,
   hostSilentAfterSeconds,
   type VmFacts,
   type VmIntent,

@@ -11,8 +11,10 @@ export const labState = z.enum([
   'stopped',
   'suspended',
   'starting',
+  'resuming',
   'running',
   'paused',
+  'suspending',
   'stopping',
   'mixed',
   'reverting',
@@ -35,6 +37,8 @@ export function labStateOf(
   if (any('failed')) return 'failed'
   if (any('paused')) return 'paused'
   if (any('starting')) return 'starting'
+  if (any('resuming')) return 'resuming'
+  if (any('suspending')) return 'suspending'
   if (any('stopping') || any('deleting')) return 'stopping'
   if (vms.every(state => state === 'running')) return 'running'
   if (any('running')) return 'mixed'
@@ -44,16 +48,31 @@ export function labStateOf(
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const labCan = {
   start: from('stopped', 'suspended', 'paused', 'mixed', 'failed'),
-  stop: from('starting', 'running', 'paused', 'mixed', 'failed', 'unknown'),
-  powerOff: from('suspended', 'starting', 'running', 'paused', 'stopping', 'mixed', 'failed', 'unknown'),
+  stop: from('starting', 'resuming', 'running', 'paused', 'mixed', 'failed', 'unknown'),
+  suspend: from('running', 'mixed', 'failed'),
+  resume: from('suspended', 'mixed', 'failed'),
+  powerOff: from(
+    'suspended',
+    'starting',
+    'resuming',
+    'running',
+    'paused',
+    'suspending',
+    'stopping',
+    'mixed',
+    'failed',
+    'unknown',
+  ),
   reset: from('running', 'paused', 'mixed'),
   delete: from(
     'empty',
     'stopped',
     'suspended',
     'starting',
+    'resuming',
     'running',
     'paused',
+    'suspending',
     'stopping',
     'mixed',
     'reverting',
@@ -65,8 +84,10 @@ export const labCan = {
     'stopped',
     'suspended',
     'starting',
+    'resuming',
     'running',
     'paused',
+    'suspending',
     'stopping',
     'mixed',
     'failed',
@@ -74,7 +95,19 @@ export const labCan = {
   ),
   copy: from('empty', 'stopped', 'suspended', 'running', 'mixed', 'failed'),
   snapshot: from('stopped', 'suspended', 'running', 'mixed', 'failed'),
-  revert: from('empty', 'stopped', 'suspended', 'starting', 'running', 'paused', 'stopping', 'mixed', 'failed'),
+  revert: from(
+    'empty',
+    'stopped',
+    'suspended',
+    'starting',
+    'resuming',
+    'running',
+    'paused',
+    'suspending',
+    'stopping',
+    'mixed',
+    'failed',
+  ),
 } as const satisfies Record<string, (state: LabState) => boolean>
 
 function from(...states: LabState[]): (state: LabState) => boolean {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type LabState, labCan, labStateOf } from './lab.ts'
 import type { EndReason, RunPower } from './run.ts'
-import { decideVmStart, decideVmStop, type VmIntent, type VmState, vmCan, vmState, vmStateOf } from './vm.ts'
+import {
+  decideVmStart,
+  decideVmStop,
+  decideVmSuspend,
+  type VmIntent,
+  type VmState,
+  vmCan,
+  vmState,
+  vmStateOf,
+} from './vm.ts'
 
 const machines: [VmIntent, RunPower | 'none', EndReason | null, 'heard' | 'silent', VmState][] = [
   ['stopped', 'none', null, 'heard', 'stopped'],
@@ -25,6 +34,11 @@ const machines: [VmIntent, RunPower | 'none', EndReason | null, 'heard' | 'silen
   ['running', 'running', null, 'silent', 'unknown'],
   ['stopped', 'running', null, 'silent', 'unknown'],
   ['running', 'ended', 'crashed', 'silent', 'failed'],
+  ['suspended', 'running', null, 'heard', 'suspending'],
+  ['suspended', 'stopping', null, 'heard', 'suspending'],
+  ['suspended', 'running', null, 'silent', 'unknown'],
+  // Its host went down after its memory was safe, or it had none when it ended.
+  ['suspended', 'ended', 'host-restarted', 'heard', 'stopped'],
   ['deleted', 'running', null, 'heard', 'deleting'],
   ['deleted', 'none', null, 'silent', 'deleting'],
 ]
@@ -48,6 +62,11 @@ test('a machine that is down and has its memory is suspended; one that runs or h
   assert.equal(vmStateOf({ ...facts, run: { power: 'ended', end: 'stopped' } }), 'suspended')
   assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'running', end: null } }), 'running')
   assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'ended', end: 'start-failed' } }), 'failed')
+  assert.equal(
+    vmStateOf({ ...facts, intent: 'suspended', run: { power: 'ended', end: 'host-restarted' } }),
+    'suspended',
+  )
+  assert.equal(vmStateOf({ ...facts, intent: 'running', run: { power: 'starting', end: null } }), 'resuming')
 })
 
 test('a machine that its host keeps from going on is paused while it would run, and nothing else', () => {
@@ -69,6 +88,8 @@ const labs: [VmState[], LabState][] = [
   [['suspended', 'stopped'], 'suspended'],
   [['suspended', 'running'], 'mixed'],
   [['running', 'starting'], 'starting'],
+  [['running', 'resuming'], 'resuming'],
+  [['suspending', 'suspended', 'stopped'], 'suspending'],
   [['stopping', 'stopped'], 'stopping'],
   [['running', 'deleting'], 'stopping'],
   [['paused', 'starting', 'running'], 'paused'],
@@ -87,6 +108,7 @@ test('what the table allows is what the decision begins', () => {
   for (const state of vmState.options) {
     assert.equal(vmCan.start(state), decideVmStart(state) === 'begin', `start ${state}`)
     assert.equal(vmCan.stop(state), decideVmStop(state) === 'begin', `stop ${state}`)
+    assert.equal(vmCan.suspend(state), decideVmSuspend(state) === 'begin', `suspend ${state}`)
   }
   assert.equal(labCan.start('running'), false)
   assert.equal(labCan.delete('deleting'), false)

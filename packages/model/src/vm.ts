@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type EndReason, endedWell, type RunPower } from './run.ts'
 
-/** What the owner asked for. Only a request changes it; a host never does. */
-export const vmIntent = z.enum(['running', 'stopped', 'deleted'])
+/** What the owner asked for. Only a request changes it; a host never does, but that a suspension that failed is given up. */
+export const vmIntent = z.enum(['running', 'suspended', 'stopped', 'deleted'])
 export type VmIntent = z.infer<typeof vmIntent>
 
 /** The one word shown for a machine. Computed by {@link vmState}, never stored. */
@@ -10,8 +10,10 @@ export const vmState = z.enum([
   'stopped',
   'suspended',
   'starting',
+  'resuming',
   'running',
   'paused',
+  'suspending',
   'stopping',
   'failed',
   'unknown',
@@ -37,15 +39,17 @@ export const hostSilentAfterSeconds = 15
 /** The state shown for a machine: first match wins. */
 export function vmStateOf({ intent, run, memory, halted, hostSilent }: VmFacts): VmState {
   const still = memory ? 'suspended' : 'stopped'
+  const coming = memory ? 'resuming' : 'starting'
   if (intent === 'deleted') return 'deleting'
-  if (run === null) return intent === 'running' ? 'starting' : still
-  if (run.power === 'ended') return run.end === null || endedWell(run.end) || intent === 'stopped' ? still : 'failed'
+  if (run === null) return intent === 'running' ? coming : still
+  if (run.power === 'ended') return run.end === null || endedWell(run.end) || intent !== 'running' ? still : 'failed'
   if (hostSilent) return 'unknown'
   if (intent === 'stopped') return 'stopping'
+  if (intent === 'suspended') return 'suspending'
   switch (run.power) {
     case 'waiting':
     case 'starting':
-      return 'starting'
+      return coming
     case 'running':
       return halted ? 'paused' : 'running'
     case 'stopping':
@@ -56,16 +60,29 @@ export function vmStateOf({ intent, run, memory, halted, hostSilent }: VmFacts):
 /** From which states each verb is allowed. The API, the portal and the CLI all read this table. */
 export const vmCan = {
   start: from('stopped', 'suspended', 'failed'),
-  stop: from('starting', 'running', 'paused', 'unknown'),
+  stop: from('starting', 'resuming', 'running', 'paused', 'unknown'),
+  suspend: from('running'),
+  resume: from('suspended'),
   /** Also from a machine that is suspended: its memory is given up, and it boots next. */
-  powerOff: from('suspended', 'starting', 'running', 'paused', 'stopping', 'unknown'),
+  powerOff: from('suspended', 'starting', 'resuming', 'running', 'paused', 'suspending', 'stopping', 'unknown'),
   reset: from('running'),
-  delete: from('stopped', 'suspended', 'starting', 'running', 'paused', 'stopping', 'failed', 'unknown'),
+  delete: from(
+    'stopped',
+    'suspended',
+    'starting',
+    'resuming',
+    'running',
+    'paused',
+    'suspending',
+    'stopping',
+    'failed',
+    'unknown',
+  ),
   /** Cores, memory, firmware, profile: what QEMU takes only at its start. */
   rebuild: from('stopped', 'failed'),
   /** Disks, interfaces and media: at once where it can be hot-plugged. */
   rewire: from('stopped', 'running', 'failed'),
-  watch: from('starting', 'running', 'paused', 'stopping'),
+  watch: from('starting', 'resuming', 'running', 'paused', 'suspending', 'stopping'),
   exec: from('running'),
 } as const satisfies Record<string, (state: VmState) => boolean>
 
@@ -82,9 +99,11 @@ export function decideVmStart(state: VmState): Decision {
     case 'failed':
       return 'begin'
     case 'starting':
+    case 'resuming':
     case 'running':
     case 'paused':
       return 'nothing-to-do'
+    case 'suspending':
     case 'stopping':
     case 'unknown':
     case 'deleting':
@@ -95,15 +114,37 @@ export function decideVmStart(state: VmState): Decision {
 export function decideVmStop(state: VmState): Decision {
   switch (state) {
     case 'starting':
+    case 'resuming':
     case 'running':
     case 'paused':
     case 'unknown':
       return 'begin'
     case 'stopped':
     case 'suspended':
+    case 'suspending':
     case 'stopping':
     case 'failed':
       return 'nothing-to-do'
+    case 'deleting':
+      return 'refuse'
+  }
+}
+
+/** What a wish to suspend does to a machine. One that is down has nothing to keep, and stays down. */
+export function decideVmSuspend(state: VmState): Decision {
+  switch (state) {
+    case 'running':
+      return 'begin'
+    case 'suspending':
+    case 'suspended':
+    case 'stopped':
+    case 'failed':
+      return 'nothing-to-do'
+    case 'starting':
+    case 'resuming':
+    case 'paused':
+    case 'stopping':
+    case 'unknown':
     case 'deleting':
       return 'refuse'
   }

@@ -109,6 +109,24 @@ export function labCalls(client: Client) {
     stop: (input: InputOf<'labStop'>, options?: CallOptions) =>
       client.call<AnswerOf<'labStop'>>({ method: 'POST', path: '/v1/labs/{lab}/stop', body: true }, input, options),
     /**
+     * Suspends every running machine of a lab: all are held at one instant, their memory is stored, and they end.
+     *
+     * They take neither processors nor memory then, and go on from that very instant when they are resumed or started. A suspension that fails leaves them running.
+     *
+     * `POST /v1/labs/{lab}/suspend`, for who may `lab.operate`.
+     * @throws PaddockProblem `not-found`, `not-now`
+     */
+    suspend: (input: InputOf<'labSuspend'>, options?: CallOptions) =>
+      client.call<AnswerOf<'labSuspend'>>({ method: 'POST', path: '/v1/labs/{lab}/suspend' }, input, options),
+    /**
+     * Lets every suspended machine of a lab go on where it was.
+     *
+     * `POST /v1/labs/{lab}/resume`, for who may `lab.operate`.
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     */
+    resume: (input: InputOf<'labResume'>, options?: CallOptions) =>
+      client.call<AnswerOf<'labResume'>>({ method: 'POST', path: '/v1/labs/{lab}/resume' }, input, options),
+    /**
      * Takes the power from every machine of a lab at once.
      *
      * `POST /v1/labs/{lab}/power-off`, for who may `lab.operate`.

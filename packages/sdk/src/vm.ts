@@ -61,6 +61,22 @@ export function vmCalls(client: Client) {
     stop: (input: InputOf<'vmStop'>, options?: CallOptions) =>
       client.call<AnswerOf<'vmStop'>>({ method: 'POST', path: '/v1/vms/{vm}/stop', body: true }, input, options),
     /**
+     * Suspends a machine: its memory is stored, and it ends; resumed, it goes on from that very instant.
+     *
+     * `POST /v1/vms/{vm}/suspend`, for who may `lab.operate`.
+     * @throws PaddockProblem `not-found`, `not-now`
+     */
+    suspend: (input: InputOf<'vmSuspend'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmSuspend'>>({ method: 'POST', path: '/v1/vms/{vm}/suspend' }, input, options),
+    /**
+     * Lets a suspended machine go on where it was.
+     *
+     * `POST /v1/vms/{vm}/resume`, for who may `lab.operate`.
+     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     */
+    resume: (input: InputOf<'vmResume'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmResume'>>({ method: 'POST', path: '/v1/vms/{vm}/resume' }, input, options),
+    /**
      * Takes the power from a machine at once.
      *
      * `POST /v1/vms/{vm}/power-off`, for who may `lab.operate`.

@@ -1,4 +1,4 @@
-import type { HostId, LabId, LayerId } from '@paddock/model'
+import type { HostId, LabId, LayerId, RunId, SnapshotId } from '@paddock/model'
 import { sql } from 'kysely'
 import { beforeCommit, type Tx, together } from './transaction.ts'
 
@@ -71,15 +71,7 @@ export const assignments = {
         .select(['disks.id', 'disks.volume_id'])
         .where('volumes.host_id', 'in', ids)
         .compile(),
-      tx
-        .selectFrom('snapshots')
-        .innerJoin('snapshot_runs', 'snapshot_runs.snapshot_id', 'snapshots.id')
-        .select(['snapshots.id', 'snapshots.host_id', 'snapshot_runs.run_id', 'snapshot_runs.memory_layer_id'])
-        .where('snapshots.state', '=', 'taking')
-        .where('snapshots.host_id', 'in', ids)
-        .orderBy('snapshots.id')
-        .orderBy('snapshot_runs.run_id')
-        .compile(),
+      heldMachines(tx, ids),
     )
     const labs = [...new Set(runs.map(run => run.lab))]
     const [disks, interfaces, networks] =
@@ -128,6 +120,16 @@ export const assignments = {
       ),
     ),
 }
+
+/** The machines that hosts are to hold: for snapshots, and to suspend them. To a host a suspension is a snapshot after which they rest. */
+const heldMachines = (tx: Tx, ids: HostId[]) =>
+  sql<{ id: SnapshotId; host_id: HostId; run_id: RunId; memory_layer_id: LayerId | null; rests: boolean }>`
+    select snapshots.id, snapshots.host_id, held.run_id, held.memory_layer_id, false as rests
+      from snapshots join snapshot_runs held on held.snapshot_id = snapshots.id
+      where snapshots.state = 'taking' and snapshots.host_id = any(${ids}::uuid[])
+    union all select suspensions.id, suspensions.host_id, held.run_id, held.memory_layer_id, true
+      from suspensions join suspension_runs held on held.suspension_id = suspensions.id where suspensions.host_id = any(${ids}::uuid[])
+    order by id, run_id`.compile(tx)
 
 /** Locks hosts, in the order of their ids, so that one controller at a time numbers their assignments. */
 const lock = (tx: Tx, ids: HostId[]) =>

@@ -1,6 +1,7 @@
 import type { EndReason, HostId, LayerId, NetworkId, RunId, RunPower, SnapshotId, VolumeId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { StoredAgent, StoredTrouble } from './json.ts'
+import { endSuspensions } from './suspension.ts'
 import { type Tx, together } from './transaction.ts'
 
 interface MachineSeen {
@@ -82,7 +83,9 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
     ...(made.length > 0 ? [writeLayers(tx, made)] : []),
     ...(gone(layers).length > 0 ? [removeCopies(tx, gone(layers))] : []),
     ...(networks.length > 0 ? [writeMeters(tx, networks)] : []),
-    ...(over.length > 0 ? [writePauses(tx, over), endSnapshots(tx, over), ...dropFailed(tx)] : []),
+    ...(over.length > 0
+      ? [writePauses(tx, over), endSnapshots(tx, over), ...dropFailed(tx), ...endSuspensions(tx, over)]
+      : []),
   )
 }
 

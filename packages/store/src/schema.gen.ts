@@ -252,6 +252,7 @@ export interface RunsTable {
   ended_at: Date | null
   end_asked_at: Date | null
   memory_layer_id: LayerId | null
+  rest_trouble: StoredTrouble | null
 }
 
 export interface SessionsTable {
@@ -299,6 +300,21 @@ export interface SnapshotsTable {
   created_at: Generated<Date>
   revision: Generated<number>
   trash_id: TrashId | null
+}
+
+export interface SuspensionRunsTable {
+  suspension_id: string
+  run_id: string
+  tenant_id: TenantId
+  memory_layer_id: LayerId
+}
+
+export interface SuspensionsTable {
+  id: string
+  tenant_id: TenantId
+  lab_id: LabId
+  host_id: HostId
+  created_at: Generated<Date>
 }
 
 export interface TemplatesTable {
@@ -403,7 +419,7 @@ export interface VmsTable {
   lab_id: LabId
   name: string
   description: Generated<string>
-  intent: Generated<'running' | 'stopped' | 'deleted'>
+  intent: Generated<'running' | 'suspended' | 'stopped' | 'deleted'>
   cores: number
   memory_mib: number
   firmware: 'bios' | 'uefi'
@@ -455,6 +471,8 @@ export interface Schema {
   snapshot_layers: SnapshotLayersTable
   snapshot_runs: SnapshotRunsTable
   snapshots: SnapshotsTable
+  suspension_runs: SuspensionRunsTable
+  suspensions: SuspensionsTable
   templates: TemplatesTable
   tenants: TenantsTable
   tokens: TokensTable

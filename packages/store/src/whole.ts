@@ -66,6 +66,7 @@ const vmsOf = (tx: Tx, ids: readonly LabId[]) =>
       'runs.started_at',
       'runs.end_reason',
       'runs.trouble',
+      'runs.rest_trouble',
       'runs.agent',
       'runs.want',
       'runs.created_at as run_asked_at',

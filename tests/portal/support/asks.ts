@@ -130,6 +130,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   labDelete: ({ lab }) => ({ params: { lab }, query: { now: 'true' } }),
   labStart: ({ lab }) => ({ params: { lab } }),
   labStop: ({ lab }) => ({ params: { lab }, body: { graceSeconds: 5 } }),
+  labSuspend: ({ lab }) => ({ params: { lab } }),
+  labResume: ({ lab }) => ({ params: { lab } }),
   labPowerOff: ({ lab }) => ({ params: { lab } }),
   labReset: ({ lab }) => ({ params: { lab } }),
   labCopy: ({ lab, tenant, project }) => ({
@@ -188,6 +190,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   vmDelete: ({ vm }) => ({ params: { vm } }),
   vmStart: ({ vm }) => ({ params: { vm } }),
   vmStop: ({ vm }) => ({ params: { vm }, body: { graceSeconds: 5 } }),
+  vmSuspend: ({ vm }) => ({ params: { vm } }),
+  vmResume: ({ vm }) => ({ params: { vm } }),
   vmPowerOff: ({ vm }) => ({ params: { vm } }),
   vmReset: ({ vm }) => ({ params: { vm } }),
   vmInsert: ({ vm, asset }) => ({ params: { vm }, body: { assetId: asset } }),

@@ -31,6 +31,7 @@ const known: Record<string, string> = {
   'layer_copies.trouble': 'StoredTrouble',
   'runs.agent': 'StoredAgent',
   'runs.end_reason': 'EndReason',
+  'runs.rest_trouble': 'StoredTrouble',
   'runs.trouble': 'StoredTrouble',
   'snapshot_runs.run_id': 'RunId',
   'snapshot_runs.vm_id': 'VmId',

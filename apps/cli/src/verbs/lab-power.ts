@@ -2,7 +2,7 @@ import { labId } from '../find/find.ts'
 import { waits, whole } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
-import { running, stopped } from '../wait/goal.ts'
+import { type Goal, running, stopped, suspended } from '../wait/goal.ts'
 import { waitFor } from '../wait/wait.ts'
 import { given } from './given.ts'
 
@@ -28,6 +28,28 @@ export const labPowerVerbs = [
         ...given({ graceSeconds: flags.grace }),
       })
       const [last] = flags.wait ? await waitFor(cli, [lab], { goal: stopped, flags }) : [lab]
+      cli.answer(last, () => labInWords(last ?? lab))
+    },
+  }),
+  verb('lab suspend <lab>', {
+    says: 'Suspends every running machine of a lab at one instant: its memory is stored, and it goes on from there later.',
+    calls: ['labSuspend'],
+    flags: waits,
+    async run(cli, args, flags) {
+      const lab = await cli.paddock.lab.suspend({ lab: await labId(cli, args.lab) })
+      const [last] = flags.wait ? await waitFor(cli, [lab], { goal: suspended, flags }) : [lab]
+      cli.answer(last, () => labInWords(last ?? lab))
+    },
+  }),
+  verb('lab resume <lab>', {
+    says: 'Lets every suspended machine of a lab go on where it was.',
+    calls: ['labResume'],
+    flags: waits,
+    async run(cli, args, flags) {
+      const lab = await cli.paddock.lab.resume({ lab: await labId(cli, args.lab) })
+      const goal: Goal = (vm, seen) =>
+        vm?.state === 'stopped' && seen.size === 0 ? { is: 'there' } : running(vm, seen)
+      const [last] = flags.wait ? await waitFor(cli, [lab], { goal, flags }) : [lab]
       cli.answer(last, () => labInWords(last ?? lab))
     },
   }),

@@ -4,7 +4,7 @@ import type { Cli } from '../frame/cli.ts'
 import { waits, whole } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { inColour } from '../show/state.ts'
-import { type Goal, running, stopped } from '../wait/goal.ts'
+import { type Goal, running, stopped, suspended } from '../wait/goal.ts'
 import { type WaitFlags, waitFor } from '../wait/wait.ts'
 import { given } from './given.ts'
 
@@ -38,6 +38,20 @@ export const vmPowerVerbs = [
         stopped,
         flags,
       ),
+  }),
+  verb('vm suspend <vm>', {
+    says: 'Suspends a machine: its memory is stored, and it goes on from there later.',
+    calls: ['vmSuspend'],
+    flags: waits,
+    run: async (cli, args, flags) =>
+      tell(cli, await cli.paddock.vm.suspend({ vm: await vmId(cli, args.vm) }), suspended, flags),
+  }),
+  verb('vm resume <vm>', {
+    says: 'Lets a suspended machine go on where it was.',
+    calls: ['vmResume'],
+    flags: waits,
+    run: async (cli, args, flags) =>
+      tell(cli, await cli.paddock.vm.resume({ vm: await vmId(cli, args.vm) }), running, flags),
   }),
   verb('vm power-off <vm>', {
     says: 'Takes the power from a machine at once.',

@@ -11,6 +11,8 @@ export type Goal = (vm: Vm | undefined, seen: ReadonlySet<Vm['state']>) => Progr
 const there: Progress = { is: 'there' }
 const onTheWay: Progress = { is: 'on-the-way' }
 
+const cameUp = ['starting', 'resuming', 'running'] as const
+
 /** It runs. A machine that came up and went down again has failed to. */
 export const running: Goal = (vm, seen) => {
   switch (vm?.state) {
@@ -24,8 +26,10 @@ export const running: Goal = (vm, seen) => {
       return { is: 'failed', why: 'It was deleted meanwhile.' }
     case 'stopped':
     case 'suspended':
-      return seen.has('starting') || seen.has('running') ? { is: 'failed', why: 'It stopped again.' } : onTheWay
+      return cameUp.some(state => seen.has(state)) ? { is: 'failed', why: 'It stopped again.' } : onTheWay
     case 'starting':
+    case 'resuming':
+    case 'suspending':
     case 'stopping':
     case 'unknown':
       return onTheWay
@@ -41,11 +45,37 @@ export const stopped: Goal = vm => {
     case undefined:
       return there
     case 'starting':
+    case 'resuming':
     case 'running':
     case 'paused':
+    case 'suspending':
     case 'stopping':
     case 'unknown':
     case 'deleting':
+      return onTheWay
+  }
+}
+
+/** It is suspended, or was down before. One that runs again could not be. */
+export const suspended: Goal = (vm, seen) => {
+  switch (vm?.state) {
+    case 'suspended':
+    case 'stopped':
+    case 'failed':
+      return seen.has('suspending') && vm.state !== 'suspended'
+        ? { is: 'failed', why: vm.reason?.message ?? 'It stopped meanwhile.' }
+        : there
+    case 'running':
+      return { is: 'failed', why: vm.reason?.message ?? 'It was started again.' }
+    case 'deleting':
+    case undefined:
+      return { is: 'failed', why: 'It was deleted meanwhile.' }
+    case 'starting':
+    case 'resuming':
+    case 'paused':
+    case 'suspending':
+    case 'stopping':
+    case 'unknown':
       return onTheWay
   }
 }

@@ -7,7 +7,7 @@ export function whyNothing({ name, state, step, reason }: Pick<VmView, 'name' | 
     case 'stopped':
       return `${name} is stopped.${because}`
     case 'suspended':
-      return `${name} is suspended: started, it goes on where it was.${because}`
+      return `${name} is suspended: resumed, it goes on where it was.${because}`
     case 'paused':
       return `${name} is paused.${because}`
     case 'failed':
@@ -18,6 +18,10 @@ export function whyNothing({ name, state, step, reason }: Pick<VmView, 'name' | 
       return `${name} is being deleted.`
     case 'starting':
       return `${name} is starting${step && `: ${step.toLowerCase()}`}.`
+    case 'resuming':
+      return `${name} is resuming${step && `: ${step.toLowerCase()}`}.`
+    case 'suspending':
+      return `${name} is being suspended${step && `: ${step.toLowerCase()}`}. Its console comes back when it is resumed.`
     case 'stopping':
       return `${name} is stopping${step && `: ${step.toLowerCase()}`}.`
     case 'running':

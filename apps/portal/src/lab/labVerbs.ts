@@ -6,7 +6,7 @@ import { count } from '../text/quantity.ts'
 
 type Lab = { id: LabId; name: string; state: LabState; vms: readonly { state: VmState }[] }
 
-/** The power verbs of a lab as its state allows them. A lab that starts or is half down is rather stopped than started. */
+/** The power verbs of a lab as its state allows them, the one that fits first: to rest a lab it is suspended, whatever else is possible. */
 export function labVerbs(lab: Lab): Verb[] {
   const { id, name, state, vms } = lab
   const machines = (can: (state: VmState) => boolean) => {
@@ -20,6 +20,22 @@ export function labVerbs(lab: Lab): Verb[] {
     allowed: labCan.start(state),
     whyNot,
     run: () => paddock.lab.start({ lab: id }),
+  }
+  const suspend: Verb = {
+    id: 'suspend',
+    words: `Suspend ${machines(vmCan.suspend)}`,
+    hint: 'Stores their memory; they go on where they are now',
+    allowed: labCan.suspend(state) && vms.some(vm => vmCan.suspend(vm.state)),
+    whyNot,
+    run: () => paddock.lab.suspend({ lab: id }),
+  }
+  const resume: Verb = {
+    id: 'resume',
+    words: `Resume ${machines(vmCan.resume)}`,
+    hint: 'They go on where they were',
+    allowed: labCan.resume(state) && vms.some(vm => vmCan.resume(vm.state)),
+    whyNot: vms.some(vm => vmCan.resume(vm.state)) ? whyNot : 'None of its machines is suspended',
+    run: () => paddock.lab.resume({ lab: id }),
   }
   const stop: Verb = {
     id: 'stop',
@@ -38,7 +54,10 @@ export function labVerbs(lab: Lab): Verb[] {
     run: () => paddock.lab.powerOff({ lab: id }),
     confirm: {
       title: `Power off ${name}?`,
-      loss: `${machines(vmCan.powerOff)} lose power at once. What the guests have not written to disk is lost.`,
+      loss:
+        state === 'suspended'
+          ? `${machines(vmCan.powerOff)} lose the memory that is stored of them, and boot next.`
+          : `${machines(vmCan.powerOff)} lose power at once. What the guests have not written to disk is lost.`,
     },
   }
   const reset: Verb = {
@@ -53,9 +72,9 @@ export function labVerbs(lab: Lab): Verb[] {
       loss: `${machines(vmCan.reset)} start again at once. What the guests have not written to disk is lost.`,
     },
   }
-  const startFits =
-    state === 'stopped' || state === 'suspended' || state === 'mixed' || state === 'failed' || state === 'empty'
-  return startFits ? [start, stop, powerOff, reset] : [stop, powerOff, reset, start]
+  const startFits = state === 'stopped' || state === 'mixed' || state === 'failed' || state === 'empty'
+  if (state === 'suspended') return [resume, powerOff, suspend, stop, reset, start]
+  return startFits ? [start, resume, suspend, stop, powerOff, reset] : [suspend, stop, powerOff, reset, start, resume]
 }
 
 /** The same for where the machines stand beside the button: "Start" is enough. */

@@ -54,4 +54,6 @@ export function labVerbItems({ me }: Needs, lab: LabSummary): PaletteItem[] {
     })
 }
 
-const verbIcon = (id: string) => <Mark look={id === 'start' ? 'running' : 'stopped'} />
+const verbIcon = (id: string) => (
+  <Mark look={id === 'start' || id === 'resume' ? 'running' : id === 'suspend' ? 'suspended' : 'stopped'} />
+)

@@ -1,10 +1,17 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core'
-import { IconChevronDown, IconPlayerPlayFilled, IconPower } from '@tabler/icons-react'
+import { IconChevronDown, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPower } from '@tabler/icons-react'
 import { useState } from 'react'
 import classes from './PowerButton.module.css'
 import { usePower } from './usePower.tsx'
 import { VerbItem } from './VerbItem.tsx'
 import type { Verb } from './verb.ts'
+
+const wakes = (id: string): boolean => id === 'start' || id === 'resume'
+
+function verbIcon(id: string) {
+  if (wakes(id)) return <IconPlayerPlayFilled size={14} />
+  return id === 'suspend' ? <IconPlayerPauseFilled size={14} /> : <IconPower size={15} />
+}
 
 type PowerButtonProps = { verbs: readonly Verb[]; of: string; quiet?: boolean; size?: 'xs' | 'sm' }
 
@@ -15,7 +22,7 @@ export function PowerButton({ verbs, of, quiet = false, size = 'sm' }: PowerButt
   const first = verbs.find(verb => verb.allowed) ?? verbs[0]
   if (first === undefined) return null
   // A menu is made when it is first asked for: a list of labs would hold hundreds that nobody opens.
-  const variant = first.id === 'start' && !quiet ? 'filled' : 'default'
+  const variant = wakes(first.id) && !quiet ? 'filled' : 'default'
   const more = (
     <ActionIcon
       variant={variant}
@@ -34,7 +41,7 @@ export function PowerButton({ verbs, of, quiet = false, size = 'sm' }: PowerButt
         <Button
           variant={variant}
           size={size}
-          leftSection={first.id === 'start' ? <IconPlayerPlayFilled size={14} /> : <IconPower size={15} />}
+          leftSection={verbIcon(first.id)}
           disabled={!first.allowed}
           loading={acting}
           onClick={() => choose(first)}

@@ -1,7 +1,7 @@
 import type { LabState, VmState } from '@paddock/model'
 import { clockTime } from '../text/clockTime.ts'
 import { duration } from '../text/duration.ts'
-import { labWords, vmWords } from './states.ts'
+import { labLook, labWords, vmWords } from './states.ts'
 
 /** What a chip says of a machine: what it is at and for how long, or since when nobody knows. */
 export function vmProgress(
@@ -26,8 +26,7 @@ export function labProgress(
 }
 
 /** True while the words of a state grow older by the second. */
-export const isMoving = (state: LabState): boolean =>
-  state === 'starting' || state === 'stopping' || state === 'deleting' || state === 'reverting'
+export const isMoving = (state: LabState): boolean => labLook(state) === 'moving'
 
 const isSilent = (state: LabState): boolean => state === 'unknown'
 

@@ -6,6 +6,8 @@ export type Look = 'running' | 'moving' | 'paused' | 'suspended' | 'stopped' | '
 export function vmLook(state: VmState): Look {
   switch (state) {
     case 'starting':
+    case 'resuming':
+    case 'suspending':
     case 'stopping':
     case 'deleting':
       return 'moving'
@@ -27,6 +29,8 @@ export function labLook(state: LabState): Look {
     case 'reverting':
       return 'moving'
     case 'starting':
+    case 'resuming':
+    case 'suspending':
     case 'stopping':
     case 'deleting':
     case 'running':
@@ -43,6 +47,10 @@ export function vmWords(state: VmState): string {
   switch (state) {
     case 'starting':
       return 'Starting'
+    case 'resuming':
+      return 'Resuming'
+    case 'suspending':
+      return 'Suspending'
     case 'stopping':
       return 'Stopping'
     case 'deleting':
@@ -71,7 +79,8 @@ export function labWords(state: LabState, vms: readonly { state: VmState }[]): s
     case 'mixed':
       return `${running} of ${vms.length} running`
     case 'starting':
-      return vms.length > 1 ? `Starting · ${running} of ${vms.length} running` : 'Starting'
+    case 'resuming':
+      return vms.length > 1 ? `${vmWords(state)} · ${running} of ${vms.length} running` : vmWords(state)
     case 'failed': {
       const failed = vms.filter(vm => vm.state === 'failed').length
       return vms.length > 1 ? `${failed} of ${vms.length} failed` : 'Failed'
@@ -82,6 +91,7 @@ export function labWords(state: LabState, vms: readonly { state: VmState }[]): s
     }
     case 'reverting':
       return 'Reverting to a snapshot'
+    case 'suspending':
     case 'stopping':
     case 'deleting':
     case 'running':

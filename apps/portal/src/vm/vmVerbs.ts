@@ -8,7 +8,16 @@ import { vmWords } from '../state/states.ts'
 export function vmVerbs(vm: VmView): Verb[] {
   const { id, name, state } = vm
   const whyNot = `Not while it is: ${vmWords(state).toLowerCase()}`
+  const resume: Verb = {
+    id: 'resume',
+    words: 'Resume',
+    hint: 'It goes on where it was',
+    allowed: vmCan.resume(state),
+    whyNot: vmCan.resume(state) ? whyNot : 'It is not suspended',
+    run: () => paddock.vm.resume({ vm: id }),
+  }
   return [
+    ...(state === 'suspended' ? [resume] : []),
     { id: 'start', words: 'Start', allowed: vmCan.start(state), whyNot, run: () => paddock.vm.start({ vm: id }) },
     {
       id: 'stop',
@@ -19,6 +28,14 @@ export function vmVerbs(vm: VmView): Verb[] {
       run: () => paddock.vm.stop({ vm: id }),
     },
     {
+      id: 'suspend',
+      words: 'Suspend',
+      hint: 'Stores its memory; it goes on where it is now',
+      allowed: vmCan.suspend(state),
+      whyNot,
+      run: () => paddock.vm.suspend({ vm: id }),
+    },
+    {
       id: 'power-off',
       words: 'Power off',
       hint: 'At once; the guest loses what it did not save',
@@ -27,7 +44,10 @@ export function vmVerbs(vm: VmView): Verb[] {
       run: () => paddock.vm.powerOff({ vm: id }),
       confirm: {
         title: `Power off ${name}?`,
-        loss: 'It loses power at once. What the guest has not written to disk is lost.',
+        loss:
+          state === 'suspended'
+            ? 'It loses the memory that is stored of it, and boots next.'
+            : 'It loses power at once. What the guest has not written to disk is lost.',
       },
     },
     {

@@ -6,7 +6,9 @@ import classes from './Work.module.css'
 
 /** A lab on the move: how many of its machines are where it goes. */
 export function LabWork({ lab }: { lab: LabSummary }) {
-  const there = lab.vms.filter(vm => (lab.state === 'starting' ? vm.state === 'running' : vm.state === 'stopped'))
+  const up = lab.state === 'starting' || lab.state === 'resuming'
+  const goal = up ? 'running' : lab.state === 'suspending' ? 'suspended' : 'stopped'
+  const there = lab.vms.filter(vm => vm.state === goal)
   return (
     <li className={classes.thing}>
       <div className={classes.line}>
@@ -19,7 +21,7 @@ export function LabWork({ lab }: { lab: LabSummary }) {
         <>
           <Bar part={there.length / lab.vms.length} name={`Progress of ${lab.name}`} />
           <span className={classes.small}>
-            {there.length} of {lab.vms.length} {lab.state === 'starting' ? 'run' : 'are down'}
+            {there.length} of {lab.vms.length} {up ? 'run' : goal === 'suspended' ? 'are suspended' : 'are down'}
           </span>
         </>
       )}

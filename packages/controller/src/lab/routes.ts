@@ -10,10 +10,11 @@ import { addToLab } from './add.ts'
 import { copyLab } from './copy.ts'
 import { createLab } from './create.ts'
 import { demandKept, powerLabOff, resetLab, startLab, stopLab } from './power.ts'
+import { resumeLab, suspendLab } from './suspend.ts'
 import { hostOfLab, readTraffic } from './traffic.ts'
 import { labSummaries, labView } from './view.ts'
 
-type Power = 'labStart' | 'labStop' | 'labPowerOff' | 'labReset'
+type Power = 'labStart' | 'labStop' | 'labSuspend' | 'labResume' | 'labPowerOff' | 'labReset'
 
 export function labRoutes(
   needs: TrashNeeds & { hosts: HostRegistry },
@@ -88,6 +89,8 @@ export function labRoutes(
       }),
     labStart: asked => power(asked, (tx, lab) => startLab(needs, tx, lab)),
     labStop: asked => power(asked, (tx, lab) => stopLab(needs, tx, lab, asked.body.graceSeconds)),
+    labSuspend: asked => power(asked, (tx, lab) => suspendLab(needs, tx, lab)),
+    labResume: asked => power(asked, (tx, lab) => resumeLab(needs, tx, lab)),
     labPowerOff: asked => power(asked, (tx, lab) => powerLabOff(needs, tx, lab)),
     labReset: asked => power(asked, (tx, lab) => resetLab(needs, tx, lab)),
     labCopy: ({ caller, params, body, change, about: say }) =>

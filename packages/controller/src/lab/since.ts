@@ -19,6 +19,8 @@ export function labStateSince(lab: LabOutline, states: readonly VmState[], state
     case 'paused':
       return null
     case 'starting':
+    case 'resuming':
+    case 'suspending':
     case 'unknown':
       return outermost(moments([state]), Math.min)
     case 'stopping':

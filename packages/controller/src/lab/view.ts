@@ -77,6 +77,11 @@ function facts(lab: LabOutline, states: readonly VmState[]): Omit<LabSummary, 'v
 
 /** The first machine that is not as it should be says why the lab is not. */
 function reasonOf(lab: LabOutline, states: readonly VmState[], state: LabState): LabSummary['reason'] {
+  const awake = lab.vms.find((vm, at) => states[at] === 'running' && vm.rest_trouble)
+  if (awake && (state === 'running' || state === 'mixed')) {
+    const trouble = troubleOfVm(awake, 'running')
+    return trouble && { code: trouble.code, message: `${awake.name}: ${trouble.message}` }
+  }
   if (state !== 'failed' && state !== 'unknown') return null
   const at = states.indexOf(state)
   const vm = lab.vms[at]

@@ -93,7 +93,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
           })),
           snapshots: [...Map.groupBy(held.get(host) ?? [], one => one.id)].map(([snapshot, machines]) => ({
             snapshot,
-            machines: machines.map(one => ({ run: one.run_id, memory: one.memory_layer_id, rests: false })),
+            machines: machines.map(one => ({ run: one.run_id, memory: one.memory_layer_id, rests: one.rests })),
           })),
         } satisfies Wanted,
       ]

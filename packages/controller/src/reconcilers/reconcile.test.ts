@@ -2,20 +2,23 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { instant, simulatedHost, simulatedHostId } from '@paddock/drivers'
 import { linkInProcess } from '@paddock/host-api'
-import { type Caller, idsFrom, type LabId, type LayerId, labSpec } from '@paddock/model'
+import { type Caller, idsFrom, type LabId, type LayerId, labSpec, Problem } from '@paddock/model'
 import { labs, listen, openDatabase, snapshots, type Tx, vms } from '@paddock/store'
 import { startDatabase } from '@paddock/testing'
+import { sql } from 'kysely'
 import { hostRegistry } from '../hosts/registry.ts'
 import { copyLab, makeCopies } from '../lab/copy.ts'
 import { createLab } from '../lab/create.ts'
 import { deleteLab } from '../lab/delete.ts'
 import { powerLabOff, startLab, stopLab } from '../lab/power.ts'
+import { resumeLab, suspendLab } from '../lab/suspend.ts'
 import { labView, labViews } from '../lab/view.ts'
 import { revertLab } from '../snapshot/revert.ts'
 import { takeSnapshot } from '../snapshot/take.ts'
 import { snapshotViews } from '../snapshot/view.ts'
 import { dispose } from '../trash/dispose.ts'
 import { deleteVm } from '../vm/delete.ts'
+import { suspendVm } from '../vm/power.ts'
 import { updateVm } from '../vm/update.ts'
 import { startReconcilers } from './index.ts'
 import { emptyTrash } from './trash.ts'
@@ -302,6 +305,73 @@ test('a lab that runs is kept with its memory; copies and the lab itself go on f
   for (let tries = 0; tries < 200 && (await left())[2] !== 1; tries += 1)
     await new Promise(resolve => setTimeout(resolve, 100))
   assert.deepEqual(await left(), [0, 0, 1], 'only the library’s own layer is left')
+})
+
+test('a lab is suspended, takes nothing of its host, is copied so, and goes on (LIB-6, LAB-2)', async t => {
+  const { database, sim, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  const operated = (tx: Tx) => labs.one(tx, caller, id, 'lab.operate', { lock: true })
+  await change(async tx => suspendLab(needs, tx, await operated(tx)))
+  assert.equal((await database.as(caller, tx => labView(tx, id, clock()))).state, 'suspending')
+  await becomes(id, 'suspended')
+  const alive = () => [...sim.state.runs.values()].filter(run => run.power !== 'ended')
+  assert.deepEqual(alive(), [])
+  const { rows } = await database.ofEveryone(tx =>
+    sql<{ vms: number }>`select running_vms::int as vms from quota_stock where lab_id = ${id}`.execute(tx),
+  )
+  assert.deepEqual(rows, [{ vms: 0 }])
+  // Again, and nothing happens.
+  await change(async tx => suspendLab(needs, tx, await operated(tx)))
+
+  const [copy = '' as LabId] = await change(async tx =>
+    copyLab(needs, tx, caller, await labs.one(tx, caller, id, 'lab.create', { lock: true }), {
+      copies: [{ name: 'copy' }],
+      start: true,
+      memory: false,
+    }),
+  )
+  await becomes(copy, 'running')
+  await becomes(id, 'suspended')
+  await change(async tx => resumeLab(needs, tx, await operated(tx)))
+  await becomes(id, 'running')
+  assert.equal(alive().length, 6)
+  assert.ok(alive().every(run => run.machine.memory !== null))
+
+  // One of its machines alone; the power goes off meanwhile, and what was asked for last counts.
+  const [first] = (await database.as(caller, tx => labView(tx, id, clock()))).vms
+  assert.ok(first)
+  const vm = (tx: Tx) => vms.one(tx, caller, first.id, 'lab.operate', { lock: true })
+  await change(async tx => suspendVm(needs, tx, await vm(tx)))
+  await becomes(id, 'mixed')
+  await change(async tx => startLab(needs, tx, await operated(tx)))
+  await becomes(id, 'running')
+  await change(async tx => {
+    await suspendLab(needs, tx, await operated(tx))
+    await powerLabOff(needs, tx, await operated(tx))
+  })
+  await becomes(id, 'stopped')
+  for (const lab of [id, copy])
+    await change(async tx => deleteLab(tx, await labs.one(tx, caller, lab, 'lab.delete', { lock: true })))
+  for (const lab of [id, copy]) await becomes(lab, 'gone')
+  assert.deepEqual(sim.state.violations, [])
+  assert.deepEqual(await database.ofEveryone(tx => tx.selectFrom('suspensions').select('id').execute()), [])
+})
+
+test('a lab that cannot be suspended runs on and says why', async t => {
+  const { database, sim, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  sim.faults.fail('machines.snapshot.write', 1, new Problem('no-capacity', 'The host’s disk has no room.'))
+  await change(async tx => suspendLab(needs, tx, await labs.one(tx, caller, id, 'lab.operate', { lock: true })))
+  await becomes(id, 'running')
+  const view = await database.as(caller, tx => labView(tx, id, clock()))
+  assert.match(view.reason?.message ?? '', /could not be suspended. The host’s disk has no room/)
+  assert.deepEqual(sim.state.memories.size, 0)
 })
 
 test('a lab is not reverted to a snapshot of some of its machines, which would cost it the others (SNP-1)', async t => {

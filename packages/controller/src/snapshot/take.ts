@@ -117,6 +117,8 @@ function demandSteady(vm: VmWhole, now: Date): void {
     case 'failed':
       return
     case 'starting':
+    case 'resuming':
+    case 'suspending':
     case 'stopping':
     case 'deleting':
       throw new Problem('not-now', `${vm.name} is ${state}. Take the snapshot once it runs or has stopped.`)

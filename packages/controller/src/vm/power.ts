@@ -1,6 +1,7 @@
-import { decideVmStart, decideVmStop, Problem } from '@paddock/model'
+import { decideVmStart, decideVmStop, Problem, vmCan } from '@paddock/model'
 import { type Granted, type InLab, runs, type Tx, type VmRow } from '@paddock/store'
 import { cannotStart } from '../lab/power.ts'
+import { suspendVms } from '../lab/suspend.ts'
 import type { Needs } from '../needs.ts'
 import { demandVmKept, wholeVm } from './load.ts'
 
@@ -21,6 +22,24 @@ export async function startVm(needs: Needs, tx: Tx, vm: Operable): Promise<void>
     case 'begin':
       await runs.begin(tx, labOf(vm), [vm.id], needs.newId<'run'>)
   }
+}
+
+/** Stores a machine's memory and ends it. Safe to repeat. @throws Problem `not-now` unless it runs */
+export async function suspendVm(needs: Needs, tx: Tx, vm: Operable): Promise<void> {
+  demandVmKept(vm)
+  const { whole, state } = await wholeVm(needs, tx, vm)
+  if (state === 'suspended' || state === 'suspending') return
+  if (!vmCan.suspend(state))
+    throw new Problem('not-now', `${vm.name} is ${state}; only a running machine can be suspended.`)
+  await suspendVms(needs, tx, labOf(vm), [{ vm: whole, state }])
+}
+
+/** Lets a suspended machine go on. Safe to repeat. @throws Problem `not-now` unless it is suspended */
+export async function resumeVm(needs: Needs, tx: Tx, vm: Operable): Promise<void> {
+  const { state } = await wholeVm(needs, tx, vm)
+  if (state !== 'running' && state !== 'resuming' && !vmCan.resume(state) && vm.memory_layer_id === null)
+    throw new Problem('not-now', `${vm.name} is ${state}, and has no memory to go on from. Start it instead.`)
+  await startVm(needs, tx, vm)
 }
 
 /** Shuts a machine down gracefully. Safe to repeat. */

@@ -7,11 +7,11 @@ import { deleteVm } from './delete.ts'
 import { demandRunning, execInVm } from './exec.ts'
 import { insertCd } from './insert.ts'
 import { vmDetail, wholeVm } from './load.ts'
-import { powerVmOff, resetVm, startVm, stopVm } from './power.ts'
+import { powerVmOff, resetVm, resumeVm, startVm, stopVm, suspendVm } from './power.ts'
 import { updateVm } from './update.ts'
 import { vmView } from './view.ts'
 
-type Power = 'vmStart' | 'vmStop' | 'vmPowerOff' | 'vmReset'
+type Power = 'vmStart' | 'vmStop' | 'vmSuspend' | 'vmResume' | 'vmPowerOff' | 'vmReset'
 type Ids = 'vmCreate' | 'vmGet' | 'vmUpdate' | 'vmDelete' | 'vmInsert' | 'vmExec' | Power
 
 export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> {
@@ -62,6 +62,8 @@ export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> 
       }),
     vmStart: asked => power(asked, (tx, vm) => startVm(needs, tx, vm)),
     vmStop: asked => power(asked, (tx, vm) => stopVm(needs, tx, vm, asked.body.graceSeconds)),
+    vmSuspend: asked => power(asked, (tx, vm) => suspendVm(needs, tx, vm)),
+    vmResume: asked => power(asked, (tx, vm) => resumeVm(needs, tx, vm)),
     vmPowerOff: asked => power(asked, (tx, vm) => powerVmOff(tx, vm)),
     vmReset: asked => power(asked, (tx, vm) => resetVm(needs, tx, vm)),
     vmInsert: ({ caller, params, body, change, about }) =>

@@ -1,5 +1,5 @@
 import type { DiskView, InterfaceView, VmView } from '@paddock/api'
-import { hostSilentAfterSeconds, type VmState, vmStateOf } from '@paddock/model'
+import { hostSilentAfterSeconds, type VmState, vmCan, vmStateOf } from '@paddock/model'
 import type { InterfaceRow, LabOutline, VmWhole } from '@paddock/store'
 
 type VmWithRun = LabOutline['vms'][number]
@@ -21,9 +21,11 @@ export function stateOfVm(vm: VmWithRun, now: Date): VmState {
 export function vmStateSince(vm: VmWithRun, state: VmState): Date | null {
   switch (state) {
     case 'starting':
+    case 'resuming':
       return vm.run_asked_at
     case 'running':
       return vm.started_at
+    case 'suspending':
     case 'stopping':
     case 'deleting':
       return vm.end_asked_at
@@ -48,6 +50,8 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
       message: `Nothing is heard of host ${vm.host_name ?? ''}. The machine may go on there; how it is shows once the host is back.`,
     }
   if (vm.trouble) return { code: vm.trouble.code, message: vm.trouble.message }
+  if (state === 'running' && vm.rest_trouble)
+    return { code: vm.rest_trouble.code, message: `It could not be suspended. ${vm.rest_trouble.message}` }
   if (state !== 'failed') return null
   switch (vm.end_reason) {
     case 'crashed':
@@ -63,7 +67,7 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
 
 export function vmView(vm: VmWhole, now: Date): VmView {
   const state = stateOfVm(vm, now)
-  const alive = state === 'running' || state === 'paused' || state === 'stopping' || state === 'starting'
+  const alive = vmCan.watch(state)
   return {
     id: vm.id,
     labId: vm.lab_id,

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
-import { labCan } from '@paddock/model'
+import { labCan, vmCan } from '@paddock/model'
 import type { Deletion, LabSummary } from '@paddock/sdk'
-import { IconPlayerPlayFilled, IconPower, IconTrash } from '@tabler/icons-react'
+import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPower, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
@@ -25,6 +25,7 @@ export function BulkBar({ labs, none }: BulkBarProps) {
   const [asking, setAsking] = useState<'power-off' | 'delete' | null>(null)
   const operated = labs.filter(lab => may(me, 'lab.operate', lab.project.id))
   const toStart = operated.filter(lab => labCan.start(lab.state))
+  const toSuspend = operated.filter(lab => labCan.suspend(lab.state) && lab.vms.some(vm => vmCan.suspend(vm.state)))
   const toStop = operated.filter(lab => labCan.stop(lab.state))
   const toPowerOff = operated.filter(lab => labCan.powerOff(lab.state))
   const toDelete = labs.filter(lab => labCan.delete(lab.state) && may(me, 'lab.delete', lab.project.id))
@@ -57,6 +58,16 @@ export function BulkBar({ labs, none }: BulkBarProps) {
           onClick={() => act('Start', toStart, lab => paddock.lab.start({ lab: lab.id }))}
         >
           Start {count(toStart.length, 'lab')}
+        </Button>
+      )}
+      {toSuspend.length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlayerPauseFilled size={13} />}
+          onClick={() => act('Suspend', toSuspend, lab => paddock.lab.suspend({ lab: lab.id }))}
+        >
+          Suspend {count(toSuspend.length, 'lab')}
         </Button>
       )}
       {toStop.length > 0 && (
