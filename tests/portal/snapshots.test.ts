@@ -83,6 +83,32 @@ describe('Snapshots in the portal', () => {
     await page.getByText('Running', { exact: true }).first().waitFor()
   })
 
+  test('a lab is suspended and resumed, its console says so, and many are suspended from the list (LAB-2, LAB-8)', async () => {
+    const lab = await cloud.lab({ name: 'Resting', vms: 2 })
+    await lab.start()
+    await lab.becomes('running')
+    const chip = page.locator('h1 + [data-state-chip]')
+    cloud.hosts[0]?.faults.slow('machines.snapshot.write', 1_500)
+    await visit(page, `/labs/${lab.id}`)
+    await page.getByRole('button', { name: 'Suspend 2 machines' }).click()
+    await chip.getByText('Suspending').waitFor()
+    await chip.getByText('Suspended').waitFor()
+    cloud.hosts[0]?.faults.clear()
+    assert.deepEqual(await axeFindings(page), [])
+    const [first] = (await cloud.a.admin.paddock.lab.get({ lab: lab.id })).vms
+    await visit(page, `/labs/${lab.id}/vms/${first?.id}/screen`)
+    await page.getByText('vm-1 is suspended: resumed, it goes on where it was.').waitFor()
+    await visit(page, `/labs/${lab.id}`)
+    await page.getByRole('button', { name: 'Resume 2 machines' }).click()
+    await chip.getByText('Running').waitFor()
+
+    await visit(page, '/labs?search=Resting')
+    await page.getByRole('checkbox', { name: 'Choose Resting' }).click()
+    await page.getByRole('button', { name: 'Suspend 1 lab' }).click()
+    await lab.becomes('suspended')
+    await page.locator('[data-state-chip]').getByText('Suspended').first().waitFor()
+  })
+
   test('a snapshot becomes a template whose labs go on and never boot (LIB-6)', async () => {
     const lab = await cloud.lab({ name: 'For the library' })
     await lab.start()
