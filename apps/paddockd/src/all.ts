@@ -20,6 +20,11 @@ import { unprivileged } from './supervisor/unprivileged.ts'
 /** What a host needs of its last step: a disk image being copied may take a while to stop. */
 const hostGraceMs = 30_000
 const controllerGraceMs = 15_000
+/**
+ * V8 gives what is new up to three times this many MB before it looks what is still used. Much of what a controller makes is gone with
+ * its request, and with 25,000 machines the rest fits: 285 MB at the most after a restart, against 450 with what V8 takes by itself.
+ */
+const controllerFlags = ['--max-semi-space-size=8']
 
 /**
  * Runs all of Paddock on this machine: database, controller and host, each in a process of its own, until told to stop.
@@ -45,13 +50,21 @@ export async function all(
   await endLeftovers({ log }, { data: settings.data, programs: ['controller', 'host', 'sim-host'] })
 
   let address = ''
-  const words = (name: string) => [process.execPath, main, name, '--data', settings.data]
+  const words = (name: string, flags: readonly string[] = []) => [
+    process.execPath,
+    ...flags,
+    main,
+    name,
+    '--data',
+    settings.data,
+  ]
+  const controller = words('controller', controllerFlags)
   const embedded = databaseUrl({ socketFolder: folders.postgresSocket }, ours)
   const services = [
     ...(settings.databaseUrl === null ? [postgresService({ log, folders })] : []),
     program({
       name: 'controller',
-      words: asRoot ? await unprivileged(words('controller'), { place: folders.program }) : words('controller'),
+      words: asRoot ? await unprivileged(controller, { place: folders.program }) : controller,
       // The port that the first start chose stays: whoever knows the address finds the next controller there.
       env: () =>
         handOn({
