@@ -113,6 +113,7 @@ test('row-level security holds by itself: a query without a tenant in it sees on
     'sessions',
     'tokens',
     'audit',
+    'audit_seals',
     'usage_events',
     'quota_stock',
     'quota_use',

@@ -29,7 +29,7 @@ async function begin({ settings, folders, log }: Workplace): Promise<Serving> {
     log,
     portal,
     secrets: secretsWith(await readKeys(folders.keys)),
-    settings: controllerSettings(settings),
+    settings: controllerSettings(settings, folders),
   })
   // A socket that an earlier controller left would keep this one from making its own.
   await rm(folders.hostsSocket, { force: true })

@@ -17,6 +17,8 @@ export const foldersOf = (data: string) =>
     controller: join(data, 'controller'),
     /** What the controller seals secrets with. */
     keys: join(data, 'controller', 'keys'),
+    /** What the audit log's seals are written to, outside the database. */
+    auditAnchor: join(data, 'controller', 'audit-anchor.jsonl'),
     controllerRun: join(data, 'run', 'controller'),
     /** Where hosts of this machine join the controller. */
     hostsSocket: join(data, 'run', 'controller', 'hosts.sock'),

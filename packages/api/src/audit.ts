@@ -19,6 +19,44 @@ export const auditView = z.object({
 })
 export type AuditView = z.infer<typeof auditView>
 
+export const auditVerification = z.object({
+  /** The first seal that was looked at, and the last that is right with everything that it names. */
+  from: z.int(),
+  through: z.int(),
+  /** When that last one was sealed: until then the log is as it was. Null when there is none. */
+  sealedAt: moment.nullable(),
+  /** How many records were found right. */
+  records: z.int(),
+  /** Records of seals up to this number were removed because they were older than they are kept; 0: none. */
+  removedThrough: z.int(),
+  /** The newest seal that the anchor outside the database knows; 0: none. */
+  anchoredThrough: z.int(),
+  /** How many records are too new to be sealed. */
+  waiting: z.int(),
+  /** With which seal to go on; null: this was the end. */
+  next: z.int().nullable(),
+  /** The first thing that is wrong, if something is. */
+  fault: z
+    .object({
+      kind: z.enum([
+        'edited',
+        'removed',
+        'added',
+        'reordered',
+        'cut-off',
+        'seal-edited',
+        'seal-removed',
+        'not-anchored',
+      ]),
+      seal: z.int(),
+      /** Null when it is not about one record. */
+      record: idSchema<'audit'>().nullable(),
+      message: z.string(),
+    })
+    .nullable(),
+})
+export type AuditVerification = z.infer<typeof auditVerification>
+
 export const auditEndpoints = [
   endpoint('GET /v1/audit', {
     id: 'auditList',
@@ -30,5 +68,14 @@ export const auditEndpoints = [
       subject: z.string().max(100).optional(),
     }),
     answer: pageOf(auditView),
+  }),
+  endpoint('GET /v1/audit/verification', {
+    id: 'auditVerify',
+    summary: 'Checks that nothing of the audit log was edited, removed, added, reordered or cut off.',
+    description:
+      'Records are sealed in groups, each chained to the one before, a moment after they are written. A call looks at some ten thousand records: go on with `from` as `next` says until that is null. The chain of the caller’s tenant; for operators, the installation’s.',
+    permission: 'audit.view',
+    query: z.strictObject({ from: z.coerce.number<number>().int().min(1).max(2_147_483_647).default(1) }),
+    answer: auditVerification,
   }),
 ] as const

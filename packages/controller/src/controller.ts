@@ -1,6 +1,8 @@
 import type { HostLinkEvents, Log } from '@paddock/host-api'
 import { idsFrom } from '@paddock/model'
 import { type Database, migrate } from '@paddock/store'
+import { fileAnchor, noAnchor } from './audit/anchor.ts'
+import { startSealer } from './audit/sealer.ts'
 import { openConsoles } from './console/consoles.ts'
 import { routeConsoleSockets } from './console/route-sockets.ts'
 import { routeThumbnails } from './console/route-thumbnail.ts'
@@ -45,6 +47,9 @@ export interface Controller {
   close(): Promise<void>
 }
 
+/** How long a record waits for its seal, at most. */
+const sealEveryMs = 1_000
+
 const fillRandom = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes)
 
 /**
@@ -76,11 +81,13 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     },
     gap: () => wake('everywhere'),
   })
-  const needs = { database, log, clock, random, settings, secrets: given.secrets, newId, hosts }
+  const anchor = settings.auditAnchor === null ? noAnchor : fileAnchor(settings.auditAnchor)
+  const needs = { database, log, clock, random, settings, secrets: given.secrets, newId, hosts, anchor }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })
   const tidying = startTidying({ database, clock, log })
+  const sealer = startSealer({ database, feed, clock, log, anchor, everyMs: sealEveryMs })
 
   const server = await makeServer(needs)
   routeProbes(server, needs, feed.isListening)
@@ -104,6 +111,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
       await server.close()
       withConsoles.screens.close()
       await sockets.settled()
+      await sealer.close()
       await reconcilers?.close()
       await hosts.close()
       await feed.close()

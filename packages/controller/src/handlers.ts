@@ -47,7 +47,7 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...networkRoutes(needs),
   ...interfaceRoutes(needs),
   ...hostRoutes(needs),
-  ...auditRoutes(),
+  ...auditRoutes(needs),
   ...usageRoutes(needs),
   ...quotaRoutes(),
 })

@@ -13,6 +13,8 @@ export interface ControllerSettings {
   readonly layerGraceSeconds: number
   /** How long what was deleted can be restored, in days. 0: not at all, it is removed at once. */
   readonly trashDays: number
+  /** The file outside the database to which the audit log's seals are written. Null: none is. */
+  readonly auditAnchor: string | null
   /** Checks every answer against its schema, and that nothing else is in it: for tests, because it costs time. */
   readonly checkAnswers: boolean
 }
@@ -25,5 +27,6 @@ export const defaultSettings: ControllerSettings = {
   signInsPerMinute: 60,
   layerGraceSeconds: 60,
   trashDays: 7,
+  auditAnchor: null,
   checkAnswers: false,
 }

@@ -1,5 +1,16 @@
 export { ipv4, ipv4Cidr, macAddress, macFrom } from './address.ts'
 export {
+  type AuditFault,
+  type AuditRecord,
+  type AuditSeal,
+  auditFaultWords,
+  endFault,
+  recordDigest,
+  type SealedRecord,
+  sealDigest,
+  sealFault,
+} from './audit-chain.ts'
+export {
   type Caller,
   type CallerLimits,
   callerCovers,

@@ -22,5 +22,18 @@ export function auditCalls(client: Client) {
         input,
         options,
       ),
+    /**
+     * Checks that nothing of the audit log was edited, removed, added, reordered or cut off.
+     *
+     * Records are sealed in groups, each chained to the one before, a moment after they are written. A call looks at some ten thousand records: go on with `from` as `next` says until that is null. The chain of the caller’s tenant; for operators, the installation’s.
+     *
+     * `GET /v1/audit/verification`, for who may `audit.view`.
+     */
+    verify: (input: InputOf<'auditVerify'> = {}, options?: CallOptions) =>
+      client.call<AnswerOf<'auditVerify'>>(
+        { method: 'GET', path: '/v1/audit/verification', query: ['from'] },
+        input,
+        options,
+      ),
   }
 }

@@ -62,6 +62,7 @@ export type Paddock = ReturnType<typeof createPaddock>
 export type {
   AnswerOf,
   AssetView,
+  AuditVerification,
   AuditView,
   ConsoleView,
   Deletion,

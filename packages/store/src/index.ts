@@ -1,6 +1,7 @@
 export { type AssetRow, assets } from './asset.ts'
 export { type AssignmentRows, assignments } from './assignment.ts'
 export { audit } from './audit.ts'
+export { auditChain, auditSeals, type ChainEnd, type Waiting } from './audit-seal.ts'
 export { insertContents, type LabContents } from './contents.ts'
 export { type Database, openDatabase, type Tx } from './database.ts'
 export { demandEverywhere } from './demand.ts'

@@ -16,6 +16,9 @@ export interface StoredTrouble {
   readonly message: string
 }
 
+/** What a change changed, by field: before, and after. */
+export type StoredChanges = Readonly<Record<string, readonly [before: unknown, after: unknown]>>
+
 /** What a guest's agent told last. */
 export interface StoredAgent {
   readonly connected: boolean

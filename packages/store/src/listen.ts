@@ -12,6 +12,8 @@ export type Change = { readonly tenant: TenantId | null; readonly gone: boolean 
   | { readonly kind: 'user'; readonly id: UserId }
   | { readonly kind: 'door'; readonly id: TenantId }
   | { readonly kind: 'library'; readonly id: '-' }
+  /** The number of a new seal of the audit log. */
+  | { readonly kind: 'audit'; readonly id: string }
 )
 
 export interface ChangeEvents {
@@ -26,7 +28,17 @@ export interface Listening {
   close(): Promise<void>
 }
 
-const kinds: ReadonlySet<string> = new Set(['lab', 'template', 'layer', 'host', 'session', 'user', 'door', 'library'])
+const kinds: ReadonlySet<string> = new Set([
+  'lab',
+  'template',
+  'layer',
+  'host',
+  'session',
+  'user',
+  'door',
+  'library',
+  'audit',
+])
 const retryMs = [100, 200, 500, 1_000, 2_000]
 // A network that swallows packets ends no connection: asked now and then, a server that is gone is noticed.
 const aliveCheckMs = 15_000

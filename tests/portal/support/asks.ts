@@ -245,6 +245,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   hostGet: ({ host }) => ({ params: { host } }),
   hostRuns: ({ host }) => ({ params: { host }, query: { limit: '10' } }),
   auditList: ({ user }) => ({ query: { limit: '10', action: 'lab.start', actor: user, subject: 'x' } }),
+  auditVerify: () => ({ query: { from: '1' } }),
   usageList: ({ project }) => ({
     query: { limit: '10', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', by: 'lab', project },
   }),

@@ -5,7 +5,7 @@ import { generatedLine } from './write.ts'
 
 /** The views that people who use the client want to name. */
 const views = [
-  'AssetView AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
+  'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
   'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails ProjectView',
   'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView',

@@ -1,4 +1,6 @@
+import type { AuditVerification } from '@paddock/sdk'
 import { everyOne, userId } from '../find/find.ts'
+import { exitCodes } from '../frame/exit.ts'
 import { limit, text } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { table } from '../show/table.ts'
@@ -36,4 +38,39 @@ export const auditVerbs = [
       )
     },
   }),
+  verb('audit verify', {
+    says: 'Checks that nothing of the audit log was edited, removed, added, reordered or cut off.',
+    more: 'Ends with 1 and names the first thing that is wrong.',
+    calls: ['auditVerify'],
+    async run(cli) {
+      let records = 0
+      for (let from: number | null = 1; from !== null; ) {
+        const part: AuditVerification = await cli.paddock.audit.verify({ from })
+        records += part.records
+        from = part.next
+        if (from === null) {
+          cli.answer({ ...part, from: 1, records }, () => inWords({ ...part, records }))
+          if (part.fault !== null) cli.endsWith(exitCodes.failed.number)
+        }
+      }
+    },
+  }),
 ]
+
+function inWords({
+  fault,
+  records,
+  through,
+  sealedAt,
+  removedThrough,
+  anchoredThrough,
+  waiting,
+}: AuditVerification): string {
+  const lines = [
+    fault === null ? `The audit log is whole: ${records} records in ${through} seals.` : fault.message,
+    sealedAt === null ? 'Nothing is sealed yet.' : `Verified until ${sealedAt} (seal ${through}).`,
+    ...(removedThrough > 0 ? [`Records of the seals up to ${removedThrough} were removed because of their age.`] : []),
+    `The anchor knows the seals up to ${anchoredThrough}. ${waiting} records wait for their seal.`,
+  ]
+  return lines.join('\n')
+}

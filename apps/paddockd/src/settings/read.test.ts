@@ -30,6 +30,7 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     signInsPerMinute: null,
     simulatedHosts: 3,
     cache: '/var/cache/paddock',
+    auditAnchor: null,
     layerGraceSeconds: null,
     trashDays: null,
     egressCidr: null,

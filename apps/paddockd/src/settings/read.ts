@@ -60,6 +60,7 @@ export async function readSettings({
     signInsPerMinute: set.signInsPerMinute ?? null,
     simulatedHosts: set.simulatedHosts ?? 3,
     cache: set.cache ?? '/var/cache/paddock',
+    auditAnchor: set.auditAnchor ?? null,
     layerGraceSeconds: set.layerGraceSeconds ?? null,
     trashDays: set.trashDays ?? null,
     egressCidr: set.egressCidr ?? null,

@@ -45,6 +45,10 @@ const wholeNumber = (least: number, most: number) => {
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
 
+const path = z.string().refine(text => isAbsolute(text) && text !== '/', {
+  error: issue => `expected a path that begins with /, got “${issue.input}”`,
+})
+
 const networkExpected = 'expected an IPv4 network such as 10.0.0.0/16'
 
 /** What may stand in the configuration file, and what each setting has to look like wherever it comes from. */
@@ -64,12 +68,8 @@ export const fileSettings = z.strictObject({
   requestsPerMinute: wholeNumber(1, 1_000_000).optional(),
   signInsPerMinute: wholeNumber(1, 1_000_000).optional(),
   simulatedHosts: wholeNumber(1, 10_000).optional(),
-  cache: z
-    .string()
-    .refine(path => isAbsolute(path) && path !== '/', {
-      error: issue => `expected a path that begins with /, got “${issue.input}”`,
-    })
-    .optional(),
+  cache: path.optional(),
+  auditAnchor: path.optional(),
   layerGraceSeconds: wholeNumber(0, 31_536_000).optional(),
   trashDays: wholeNumber(0, 3_650).optional(),
   egressCidr: z
@@ -112,6 +112,8 @@ export interface Settings {
   readonly simulatedHosts: number
   /** Where a host keeps packages and the images made of them; installations on one machine may share it. */
   readonly cache: string
+  /** The file that the audit log's seals are written to, outside the database. Null: in the data folder. */
+  readonly auditAnchor: string | null
   /** How long a disk image that nothing stands on is kept. Null: as the controller has it. */
   readonly layerGraceSeconds: number | null
   /** How long what was deleted can be restored, in days. Null: as the controller has it. */

@@ -1,12 +1,19 @@
 import type { AuditView, LabDeed } from '@paddock/api'
-import { audit } from '@paddock/store'
+import { audit, demandEverywhere } from '@paddock/store'
+import type { HttpNeeds } from '../http/needs.ts'
 import { viewPage } from '../http/page.ts'
 import type { Handlers } from '../route.ts'
+import { verifyAudit } from './verify.ts'
 
 type Row = Awaited<ReturnType<typeof audit.page>>['rows'][number]
 
-export function auditRoutes(): Handlers<'auditList'> {
+export function auditRoutes({ anchor }: HttpNeeds): Handlers<'auditList' | 'auditVerify'> {
   return {
+    auditVerify: ({ caller, query, read }) =>
+      read(tx => {
+        demandEverywhere(caller, 'audit.view')
+        return verifyAudit(tx, { tenant: caller.tenant, from: query.from, anchor })
+      }),
     auditList: ({ caller, query, read }) => read(async tx => viewPage(await audit.page(tx, caller, query), auditView)),
   }
 }

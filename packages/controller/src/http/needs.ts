@@ -1,5 +1,6 @@
 import type { Log } from '@paddock/host-api'
 import type { Database } from '@paddock/store'
+import type { Anchor } from '../audit/anchor.ts'
 import type { Needs } from '../needs.ts'
 import type { Secrets } from '../secrets/seal.ts'
 import type { ControllerSettings } from '../settings.ts'
@@ -10,4 +11,6 @@ export interface HttpNeeds extends Needs {
   readonly log: Log
   readonly settings: ControllerSettings
   readonly secrets: Secrets
+  /** What is known of the audit log outside the database. */
+  readonly anchor: Anchor
 }

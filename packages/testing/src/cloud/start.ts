@@ -47,6 +47,8 @@ export interface Cloud {
   readonly url: string
   readonly database: Database
   readonly databaseUrl: string
+  /** The same as the server's superuser: what somebody could do behind Paddock's back. */
+  readonly superuserUrl: string
   readonly operator: Person
   /** Two tenants that must know nothing of each other. */
   readonly a: TestTenant
@@ -110,6 +112,7 @@ export async function startCloud(t: Pick<TestContext, 'after'>, options: CloudOp
     url,
     database,
     databaseUrl: server.url,
+    superuserUrl: server.superuserUrl,
     operator,
     a,
     b,
