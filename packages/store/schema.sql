@@ -641,6 +641,21 @@ CREATE TABLE public.interfaces (
 
 ALTER TABLE ONLY public.interfaces FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.invitations (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text,
+    secret_hash bytea NOT NULL,
+    invited_by text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'member'::text, 'viewer'::text])))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
 CREATE SEQUENCE public.lab_number
     START WITH 1
     INCREMENT BY 1
@@ -704,6 +719,22 @@ CREATE TABLE public.layers (
 
 ALTER TABLE ONLY public.layers FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.mails (
+    id uuid NOT NULL,
+    tenant_id uuid,
+    recipient text NOT NULL,
+    subject text NOT NULL,
+    sealed_text text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    trouble text
+);
+
+ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.members (
     project_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -736,6 +767,16 @@ CREATE TABLE public.networks (
 );
 
 ALTER TABLE ONLY public.networks FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.password_resets (
+    secret_hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    tenant_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.password_resets FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.projects (
     id uuid NOT NULL,
@@ -1107,6 +1148,15 @@ ALTER TABLE ONLY public.interfaces
 ALTER TABLE ONLY public.interfaces
     ADD CONSTRAINT interfaces_vm_id_position_key UNIQUE (vm_id, "position");
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_email_key UNIQUE (tenant_id, email);
+
 ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_number_key UNIQUE (number);
 
@@ -1122,6 +1172,9 @@ ALTER TABLE ONLY public.layers
 ALTER TABLE ONLY public.layers
     ADD CONSTRAINT layers_recipe_key UNIQUE (recipe);
 
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_pkey PRIMARY KEY (project_id, user_id);
 
@@ -1136,6 +1189,9 @@ ALTER TABLE ONLY public.networks
 
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_pkey PRIMARY KEY (secret_hash);
 
 ALTER TABLE ONLY public.projects
     ADD CONSTRAINT projects_pkey PRIMARY KEY (id);
@@ -1253,9 +1309,13 @@ CREATE INDEX layers_parent ON public.layers USING btree (parent_id);
 
 CREATE INDEX layers_sealed ON public.layers USING btree (id) WHERE (recipe IS NULL);
 
+CREATE INDEX mails_waiting ON public.mails USING btree (next_try_at) WHERE (sent_at IS NULL);
+
 CREATE INDEX members_user ON public.members USING btree (user_id);
 
 CREATE INDEX network_meters_lab ON public.network_meters USING btree (lab_id);
+
+CREATE INDEX password_resets_user ON public.password_resets USING btree (user_id);
 
 CREATE INDEX quota_limits_tenant ON public.quota_limits USING btree (tenant_id);
 
@@ -1496,6 +1556,9 @@ ALTER TABLE ONLY public.interfaces
 ALTER TABLE ONLY public.interfaces
     ADD CONSTRAINT interfaces_vm_id_fkey FOREIGN KEY (vm_id) REFERENCES public.vms(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
 ALTER TABLE ONLY public.labs
     ADD CONSTRAINT labs_copy_of_fkey FOREIGN KEY (copy_of) REFERENCES public.snapshots(id) ON DELETE SET NULL;
 
@@ -1532,6 +1595,9 @@ ALTER TABLE ONLY public.layers
 ALTER TABLE ONLY public.layers
     ADD CONSTRAINT layers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 
@@ -1555,6 +1621,12 @@ ALTER TABLE ONLY public.networks
 
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.password_resets
+    ADD CONSTRAINT password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.projects
     ADD CONSTRAINT projects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1717,15 +1789,21 @@ CREATE POLICY installation ON public.quota_limits FOR SELECT USING ((tenant_id I
 
 ALTER TABLE public.interfaces ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.labs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.layers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mails ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.network_meters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.networks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.password_resets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.projects ENABLE ROW LEVEL SECURITY;
 
@@ -1759,15 +1837,21 @@ CREATE POLICY scope ON public.idempotency_keys USING ((( SELECT public.scope_eve
 
 CREATE POLICY scope ON public.interfaces USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.invitations USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.labs USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.layers USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.mails USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.members USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.network_meters USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.networks USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.password_resets USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.projects USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 

@@ -8,9 +8,11 @@ import { doorVerbs } from './verbs/door.ts'
 import { eventVerbs } from './verbs/event.ts'
 import { hostVerbs } from './verbs/host.ts'
 import { interfaceVerbs } from './verbs/interface.ts'
+import { invitationVerbs } from './verbs/invitation.ts'
 import { labVerbs } from './verbs/lab.ts'
 import { labLookVerbs } from './verbs/lab-look.ts'
 import { labPowerVerbs } from './verbs/lab-power.ts'
+import { mailVerbs } from './verbs/mail.ts'
 import { networkVerbs } from './verbs/network.ts'
 import { passwordVerbs } from './verbs/password.ts'
 import { projectVerbs } from './verbs/project.ts'
@@ -56,6 +58,12 @@ export const nouns: readonly Noun[] = [
   { name: 'session', says: 'Where you are signed in.', verbs: sessionVerbs },
   { name: 'password', says: 'Your password.', verbs: passwordVerbs },
   { name: 'totp', says: 'Your second factor: codes of your own device.', verbs: totpVerbs },
+  {
+    name: 'invitation',
+    says: 'Who may make themselves an account, by a link that was sent to them.',
+    verbs: invitationVerbs,
+  },
+  { name: 'mail', says: 'Letters that the installation sends.', verbs: mailVerbs },
   { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },
   { name: 'host', says: 'What Paddock runs on.', verbs: hostVerbs },

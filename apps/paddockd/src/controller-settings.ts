@@ -13,6 +13,8 @@ export function controllerSettings(settings: Settings, folders: Folders): Contro
     signInsPerMinute: settings.signInsPerMinute ?? defaultSettings.signInsPerMinute,
     trashDays: settings.trashDays ?? defaultSettings.trashDays,
     auditAnchor: settings.auditAnchor ?? folders.auditAnchor,
+    smtpUrl: settings.smtpUrl,
+    mailFrom: settings.mailFrom ?? defaultSettings.mailFrom,
     layerGraceSeconds: settings.layerGraceSeconds ?? defaultSettings.layerGraceSeconds,
   }
 }

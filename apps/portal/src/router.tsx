@@ -13,6 +13,7 @@ import { readPanel } from './lab/panel.ts'
 import { readLabsSearch } from './pages/labs/labsSearch.ts'
 import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
 import { ProblemPage } from './pages/problem/ProblemPage.tsx'
+import { type SettingsPart, settingsParts } from './pages/settings/parts.ts'
 import { meQuery } from './session/meQuery.ts'
 import { Root } from './shell/Root.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -37,6 +38,30 @@ const signIn = createRoute({
     return { ...(tenant ? { tenant } : {}), ...(to ? { to } : {}) }
   },
   component: lazyRouteComponent(() => import('./pages/sign-in/SignInPage.tsx'), 'SignInPage'),
+})
+
+const ofTenant = (search: Record<string, unknown>): { tenant?: string } => {
+  const tenant = text(search.tenant)
+  return tenant ? { tenant } : {}
+}
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  validateSearch: ofTenant,
+  component: lazyRouteComponent(() => import('./pages/letters/ForgotPage.tsx'), 'ForgotPage'),
+})
+
+/** Where links of letters lead: what lets people in stands behind their #. */
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/letters/InvitationPage.tsx'), 'InvitationPage'),
+})
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./pages/letters/NewPasswordPage.tsx'), 'NewPasswordPage'),
 })
 
 /** Whatever needs a session: without one, the door opens first and leads back here. */
@@ -113,8 +138,10 @@ const hosts = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  validateSearch: (search: Record<string, unknown>): { part?: 'people' | 'sign-in' } =>
-    search.part === 'people' || search.part === 'sign-in' ? { part: search.part } : {},
+  validateSearch: (search: Record<string, unknown>): { part?: SettingsPart } => {
+    const part = settingsParts.find(each => each === search.part)
+    return part ? { part } : {}
+  },
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
@@ -210,6 +237,9 @@ const wall = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  forgot,
+  invitation,
+  newPassword,
   signedIn.addChildren([
     shell.addChildren([home, labs, library, usage, hosts, trash, settings, lab.addChildren(labTabs)]),
     secondFactor,

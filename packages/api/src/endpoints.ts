@@ -6,7 +6,9 @@ import { doorEndpoints } from './door.ts'
 import { eventEndpoints } from './event.ts'
 import { hostEndpoints } from './host.ts'
 import { interfaceEndpoints } from './interface.ts'
+import { invitationEndpoints } from './invitation.ts'
 import { labEndpoints } from './lab.ts'
+import { mailEndpoints } from './mail.ts'
 import { networkEndpoints } from './network.ts'
 import { passwordEndpoints } from './password.ts'
 import { projectEndpoints } from './project.ts'
@@ -28,6 +30,8 @@ export const endpoints = [
   ...passwordEndpoints,
   ...totpEndpoints,
   ...tokenEndpoints,
+  ...invitationEndpoints,
+  ...mailEndpoints,
   ...doorEndpoints,
   ...tenantEndpoints,
   ...userEndpoints,

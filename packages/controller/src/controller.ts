@@ -18,11 +18,13 @@ import { routeMetrics } from './http/doors/metrics.ts'
 import { type Portal, servePortal } from './http/doors/portal.ts'
 import { routeProbes } from './http/doors/probes.ts'
 import { makeServer } from './http/server.ts'
+import { smtpPost } from './mail/post.ts'
+import { startSender } from './mail/sender.ts'
 import { type Reconcilers, startReconcilers } from './reconcilers/index.ts'
 import type { Secrets } from './secrets/seal.ts'
+import { sealAnew } from './secrets/seal-anew.ts'
 import { type ControllerSettings, defaultSettings } from './settings.ts'
 import { startTidying } from './tidy.ts'
-import { sealAnew } from './totp/seal-anew.ts'
 
 export interface ControllerNeeds {
   readonly database: Database
@@ -83,6 +85,15 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   })
   const anchor = settings.auditAnchor === null ? noAnchor : fileAnchor(settings.auditAnchor)
   const needs = { database, log, clock, random, settings, secrets: given.secrets, newId, hosts, anchor }
+  const { secrets } = given
+  const { smtpUrl } = settings
+  const mail = smtpUrl
+    ? startSender({ database, secrets, clock, log, post: smtpPost({ url: smtpUrl, from: settings.mailFrom }) })
+    : null
+  let listensAt = ''
+  const ownUrl = () => (settings.publicUrl ?? listensAt).replace(/\/+$/, '')
+  const wakeMail = () => mail?.wake()
+  const needs = { database, log, clock, random, settings, secrets, newId, hosts, ownUrl, wakeMail }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })
@@ -101,7 +112,10 @@ export async function createController(given: ControllerNeeds): Promise<Controll
 
   return {
     hosts: hosts.events,
-    listen: at => server.listen(at),
+    async listen(at) {
+      listensAt = await server.listen(at)
+      return listensAt
+    },
     async close() {
       tidying.close()
       // Streams and consoles first: the server waits for what is still being answered.
@@ -112,6 +126,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
       withConsoles.screens.close()
       await sockets.settled()
       await sealer.close()
+      await mail?.close()
       await reconcilers?.close()
       await hosts.close()
       await feed.close()

@@ -7,7 +7,9 @@ import { doorRoutes } from './door/routes.ts'
 import { hostRoutes } from './host/routes.ts'
 import type { HttpNeeds } from './http/needs.ts'
 import { interfaceRoutes } from './interface/routes.ts'
+import { invitationRoutes } from './invitation/routes.ts'
 import { labRoutes } from './lab/routes.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { networkRoutes } from './network/routes.ts'
 import { passwordRoutes } from './password/routes.ts'
 import { memberRoutes } from './project/members.ts'
@@ -31,6 +33,8 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...passwordRoutes(needs),
   ...totpRoutes(needs),
   ...tokenRoutes(needs),
+  ...invitationRoutes(needs),
+  ...mailRoutes(needs),
   ...doorRoutes(needs),
   ...tenantRoutes(needs),
   ...userRoutes(needs),

@@ -9,6 +9,9 @@ export interface ControllerSettings {
   /** Most requests of one address in a minute, and most attempts to sign in. */
   readonly requestsPerMinute: number
   readonly signInsPerMinute: number
+  /** The mail server that letters are handed to, and whom they are from. Null: they wait to be looked at. */
+  readonly smtpUrl: string | null
+  readonly mailFrom: string
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
   /** How long what was deleted can be restored, in days. 0: not at all, it is removed at once. */
@@ -25,6 +28,8 @@ export const defaultSettings: ControllerSettings = {
   sessionHours: 12,
   requestsPerMinute: 12_000,
   signInsPerMinute: 60,
+  smtpUrl: null,
+  mailFrom: 'Paddock <paddock@localhost>',
   layerGraceSeconds: 60,
   trashDays: 7,
   auditAnchor: null,

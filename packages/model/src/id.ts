@@ -25,6 +25,8 @@ export type VolumeId = Id<'volume'>
 export type NetworkId = Id<'network'>
 export type InterfaceId = Id<'interface'>
 export type HostId = Id<'host'>
+export type InvitationId = Id<'invitation'>
+export type MailId = Id<'mail'>
 export type AuditId = Id<'audit'>
 /** One open console: a person at two of them is two viewers. */
 export type ViewerId = Id<'viewer'>

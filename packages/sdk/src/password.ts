@@ -14,5 +14,32 @@ export function passwordCalls(client: Client) {
      */
     change: (input: InputOf<'passwordChange'>, options?: CallOptions) =>
       client.call<AnswerOf<'passwordChange'>>({ method: 'PUT', path: '/v1/password', body: true }, input, options),
+    /**
+     * Sends whoever has this account a letter with a link for a new password.
+     *
+     * The answer is the same for accounts that do not exist. The link is good once and for an hour; another letter is sent after two minutes.
+     *
+     * `POST /v1/password/forgot`, for who may `anyone`.
+     */
+    forgot: (input: InputOf<'passwordForgot'>, options?: CallOptions) =>
+      client.call<AnswerOf<'passwordForgot'>>(
+        { method: 'POST', path: '/v1/password/forgot', body: true },
+        input,
+        options,
+      ),
+    /**
+     * Sets a new password by the link of a letter, and ends all sessions of the person.
+     *
+     * A second factor stays, and is asked for at the next sign-in. API tokens stay too.
+     *
+     * `POST /v1/password/reset`, for who may `anyone`.
+     * @throws PaddockProblem `not-found`
+     */
+    reset: (input: InputOf<'passwordReset'>, options?: CallOptions) =>
+      client.call<AnswerOf<'passwordReset'>>(
+        { method: 'POST', path: '/v1/password/reset', body: true },
+        input,
+        options,
+      ),
   }
 }

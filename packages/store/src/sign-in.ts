@@ -2,6 +2,9 @@ import type { TenantId, UserId } from '@paddock/model'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 import { type Guard, guards } from './guard.ts'
+import { invitations } from './invitation.ts'
+import { mails } from './mail.ts'
+import { passwordResets } from './password-reset.ts'
 import { sessions } from './session.ts'
 
 /** At which door, and as whom. `tenant` null: the operators' door. */
@@ -40,6 +43,7 @@ export const signIns = {
 
   async changePassword(tx: Tx, user: UserId, password_hash: string): Promise<void> {
     await tx.updateTable('users').set({ password_hash }).where('id', '=', user).execute()
+    await passwordResets.endAllOf(tx, user)
   },
 
   /** The tenant behind a door, for the audit record of whoever failed at it. */
@@ -60,6 +64,9 @@ export const signIns = {
   async tidy(tx: Tx, now: Date): Promise<void> {
     const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000)
     await guards.tidy(tx, now)
+    await mails.tidy(tx, now)
+    await invitations.tidy(tx, now)
+    await passwordResets.tidy(tx, now)
     await sessions.removeEnded(tx, now)
     await sql`delete from tokens where expires_at < ${daysAgo(90)}`.execute(tx)
     await sql`delete from idempotency_keys where created_at < ${daysAgo(1)}`.execute(tx)

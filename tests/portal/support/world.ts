@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type {
   DiskId,
   InterfaceId,
+  InvitationId,
   LabId,
+  MailId,
   NetworkId,
   ProjectId,
   SessionId,
@@ -41,6 +43,9 @@ export interface World {
   /** Another session and a token of the administrator's. */
   readonly session: SessionId
   readonly token: TokenId
+  readonly invitation: InvitationId
+  /** A letter of nobody's tenant. */
+  readonly mail: MailId
 }
 
 let made = 0
@@ -103,12 +108,16 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
   await signIn({ url: cloud.url, tenant: tenant.slug }, tenant.admin)
   const session = (await paddock.session.list()).items.find(one => !one.current)
   const token = await paddock.token.create({ name: `Token ${made}` })
+  const invited = { email: `invited-${made}@${tenant.slug}.test`, name: `Invited ${made}` }
+  const invitation = await paddock.invitation.create(invited)
+  const [mail] = (await cloud.operator.paddock.mail.list()).items
   const [host] = (await cloud.operator.paddock.host.list()).items
   const [vm] = lab.vms
   const [lan, empty] = lab.networks
   const [disk] = vm?.disks ?? []
   const [port] = vm?.interfaces ?? []
-  if (!session || !host || !vm || !lan || !empty || !disk || !port || !trash) throw new Error('The world is not whole.')
+  if (!session || !host || !vm || !lan || !empty || !disk || !port || !mail || !trash)
+    throw new Error('The world is not whole.')
   return {
     tenant,
     project: project.id,
@@ -129,5 +138,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     layer,
     session: session.id,
     token: token.token.id,
+    invitation: invitation.id,
+    mail: mail.id,
   }
 }

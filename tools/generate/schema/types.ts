@@ -20,6 +20,8 @@ const idOf: Record<string, string> = {
   runs: 'RunId',
   snapshots: 'SnapshotId',
   trash: 'TrashId',
+  invitations: 'InvitationId',
+  mails: 'MailId',
   audit: 'AuditId',
 }
 

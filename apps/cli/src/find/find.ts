@@ -93,6 +93,14 @@ export const userId = (cli: Cli, text: string) =>
   )
 export const tokenId = (cli: Cli, text: string) =>
   byName(text, 'token', () => everyOne(cli.paddock.token.listAll({ limit: 200 }), one => named(one, one.createdAt)))
+export const invitationId = (cli: Cli, text: string) =>
+  byName(text, 'invitation', () =>
+    everyOne(cli.paddock.invitation.listAll({ limit: 200 }), ({ id, email, name }) => ({
+      id,
+      names: [email, name],
+      about: name,
+    })),
+  )
 export const tenantId = (cli: Cli, text: string) =>
   byName(text, 'tenant', () =>
     everyOne(cli.paddock.tenant.listAll({ limit: 200 }), ({ id, slug, name }) => ({

@@ -17,3 +17,6 @@ type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined>
 export function given<Fields extends Record<string, unknown>>(fields: Fields): Present<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>
 }
+
+/** The secret of a link: what stands behind its #, or the whole where only that was given. */
+export const secretOf = (link: string): string => link.slice(link.indexOf('#') + 1)

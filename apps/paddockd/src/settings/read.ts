@@ -23,6 +23,8 @@ const variables = {
   PADDOCK_LOG_LEVEL: 'logLevel',
   PADDOCK_SIMULATED_HOSTS: 'simulatedHosts',
   PADDOCK_CACHE: 'cache',
+  PADDOCK_SMTP_URL: 'smtpUrl',
+  PADDOCK_MAIL_FROM: 'mailFrom',
 } as const satisfies Record<string, keyof FileSettings>
 
 /** Settings that are numbers: a variable holds their digits. */
@@ -58,6 +60,8 @@ export async function readSettings({
     sessionHours: set.sessionHours ?? null,
     requestsPerMinute: set.requestsPerMinute ?? null,
     signInsPerMinute: set.signInsPerMinute ?? null,
+    smtpUrl: set.smtpUrl ?? null,
+    mailFrom: set.mailFrom ?? null,
     simulatedHosts: set.simulatedHosts ?? 3,
     cache: set.cache ?? '/var/cache/paddock',
     auditAnchor: set.auditAnchor ?? null,

@@ -67,6 +67,11 @@ export const fileSettings = z.strictObject({
   sessionHours: wholeNumber(1, 8_760).optional(),
   requestsPerMinute: wholeNumber(1, 1_000_000).optional(),
   signInsPerMinute: wholeNumber(1, 1_000_000).optional(),
+  smtpUrl: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org').optional(),
+  mailFrom: z
+    .string()
+    .regex(/^[^<>"\r\n]*<?[^<>\s@]+@[^<>\s@]+>?$/, { error: 'expected a sender such as Paddock <paddock@example.org>' })
+    .optional(),
   simulatedHosts: wholeNumber(1, 10_000).optional(),
   cache: path.optional(),
   auditAnchor: path.optional(),
@@ -108,6 +113,10 @@ export interface Settings {
   readonly sessionHours: number | null
   readonly requestsPerMinute: number | null
   readonly signInsPerMinute: number | null
+  /** The mail server that letters are handed to; null: they wait to be looked at. */
+  readonly smtpUrl: string | null
+  /** Whom letters are from. Null: as the controller has it. */
+  readonly mailFrom: string | null
   /** How many hosts `paddockd sim` simulates. */
   readonly simulatedHosts: number
   /** Where a host keeps packages and the images made of them; installations on one machine may share it. */

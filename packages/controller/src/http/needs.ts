@@ -13,4 +13,8 @@ export interface HttpNeeds extends Needs {
   readonly secrets: Secrets
   /** What is known of the audit log outside the database. */
   readonly anchor: Anchor
+  /** Where browsers find this installation, for links: never what a request says of itself. */
+  readonly ownUrl: () => string
+  /** Says that a letter waits. */
+  readonly wakeMail: () => void
 }

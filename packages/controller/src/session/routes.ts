@@ -1,6 +1,8 @@
 import { sessions } from '@paddock/store'
 import type { HttpNeeds } from '../http/needs.ts'
 import { viewPage } from '../http/page.ts'
+import { acceptRoutes } from '../invitation/accept.ts'
+import { resetRoutes } from '../password/reset.ts'
 import type { Handlers, OpenHandlers } from '../route.ts'
 import { signInWith } from './sign-in.ts'
 import { meView, sessionView } from './view.ts'
@@ -8,6 +10,8 @@ import { meView, sessionView } from './view.ts'
 export function openRoutes(needs: HttpNeeds): OpenHandlers {
   const signIn = signInWith(needs)
   return {
+    ...acceptRoutes(needs),
+    ...resetRoutes(needs),
     async sessionCreate({ body: { tenant, email, password, code }, audit, agent, keepToken }) {
       const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, code, audit, agent })
       keepToken({ value: answer.token, expiresAt: new Date(answer.me.expiresAt) })

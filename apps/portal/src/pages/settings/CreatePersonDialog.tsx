@@ -6,15 +6,9 @@ import { paddock } from '../../api/paddock.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { tell } from '../../text/tell.tsx'
 import { usersQuery } from '../../user/usersQuery.ts'
+import { roles } from './roles.ts'
 
 type CreatePersonDialogProps = { opened: boolean; close: () => void }
-
-const roles = [
-  { value: 'none', label: 'None: by project' },
-  { value: 'viewer', label: 'Viewer of all projects' },
-  { value: 'member', label: 'Member of all projects' },
-  { value: 'administrator', label: 'Administrator' },
-] as const
 
 const empty = { name: '', email: '', password: '', role: 'none' }
 

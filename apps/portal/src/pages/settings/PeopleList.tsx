@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { usersQuery } from '../../user/usersQuery.ts'
 import { CreatePersonDialog } from './CreatePersonDialog.tsx'
+import { InviteDialog } from './InviteDialog.tsx'
 import { PersonRow } from './PersonRow.tsx'
 import { Section } from './Section.tsx'
 import classes from './Settings.module.css'
@@ -13,12 +14,20 @@ import classes from './Settings.module.css'
 export function PeopleList() {
   const users = useInfiniteQuery(usersQuery)
   const [opened, { open, close }] = useDisclosure()
+  const [inviting, invites] = useDisclosure()
   const people = users.data?.pages.flatMap(page => page.items) ?? []
   return (
     <Section
       title="People"
       says="Who may sign in to your tenant, and what they may do in all of it. The command “paddock project admit” gives a role in one project."
-      action={<Button onClick={open}>Add a person</Button>}
+      action={
+        <Group gap="xs">
+          <Button variant="default" onClick={open}>
+            Add a person
+          </Button>
+          <Button onClick={invites.open}>Invite a person</Button>
+        </Group>
+      }
     >
       {users.isPending && <Waiting rows={3} />}
       {users.error && <ProblemAlert error={users.error} />}
@@ -33,6 +42,7 @@ export function PeopleList() {
         </Button>
       )}
       <CreatePersonDialog opened={opened} close={close} />
+      <InviteDialog opened={inviting} close={invites.close} />
     </Section>
   )
 }

@@ -3,6 +3,8 @@ import { mayAnywhere } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { PageHead } from '../../shell/PageHead.tsx'
 import { DoorForm } from './DoorForm.tsx'
+import { InvitationList } from './InvitationList.tsx'
+import { MailList } from './MailList.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { PeopleList } from './PeopleList.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
@@ -14,6 +16,7 @@ const parts = [
   { part: undefined, words: 'My account', needs: null },
   { part: 'people', words: 'People', needs: 'user.manage' },
   { part: 'sign-in', words: 'Sign-in', needs: 'user.manage' },
+  { part: 'mail', words: 'Mail', needs: 'tenant.manage' },
 ] as const
 
 /** What a person sets about themselves, and an administrator about the tenant's people. */
@@ -48,7 +51,13 @@ export function SettingsPage() {
           <PasswordForm />
         </>
       )}
-      {shown === 'people' && <PeopleList />}
+      {shown === 'people' && (
+        <>
+          <PeopleList />
+          <InvitationList />
+        </>
+      )}
+      {shown === 'mail' && <MailList />}
       {shown === 'sign-in' && <DoorForm />}
     </>
   )

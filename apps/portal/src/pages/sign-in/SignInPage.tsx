@@ -2,7 +2,7 @@ import { Anchor, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } f
 import { useDocumentTitle } from '@mantine/hooks'
 import { PaddockProblem } from '@paddock/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
@@ -111,7 +111,14 @@ export function SignInPage() {
             Sign in
           </Button>
           <Text size="sm" c="dimmed">
-            No account? The administrator of your tenant makes one. The{' '}
+            <Anchor
+              inherit
+              underline="always"
+              renderRoot={props => <Link to="/forgot" search={tenant ? { tenant } : {}} {...props} />}
+            >
+              Forgotten your password?
+            </Anchor>{' '}
+            No account? An administrator of your tenant invites you. The{' '}
             <Anchor href="/v1/openapi.json" inherit underline="always">
               API
             </Anchor>{' '}
