@@ -61,7 +61,7 @@ test('a letter outlives the controller that was killed while it handed it over',
   server.mood = 'is silent'
   const env = { ...process.env, PADDOCK_TEST_KEY: keys[0]?.key.toString('base64') }
   const child = spawn(process.execPath, [alone, cloud.databaseUrl, server.url], { env, stdio: 'inherit' })
-  await until('the letter is with the server', () => server.letters[0])
+  await until('the letter is with the server', () => server.letters[0], { withinMs: 60_000 })
   child.kill('SIGKILL')
   await once(child, 'exit')
   server.mood = 'takes'
@@ -74,8 +74,10 @@ test('a letter outlives the controller that was killed while it handed it over',
     await once(again, 'exit')
   })
   now += longMs
-  await until('another sends it', async () =>
-    (await cloud.operator.paddock.mail.list()).items.find(one => one.state === 'sent'),
+  await until(
+    'another sends it',
+    async () => (await cloud.operator.paddock.mail.list()).items.find(one => one.state === 'sent'),
+    { withinMs: 60_000 },
   )
   // The reader's mail program can tell that it is the same one.
   const ids = server.letters.map(letter => /^Message-ID: (.*)\r$/m.exec(letter)?.[1])

@@ -33,6 +33,8 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     auditAnchor: null,
     layerGraceSeconds: null,
     trashDays: null,
+    smtpUrl: null,
+    mailFrom: null,
     egressCidr: null,
     deniedNetworks: [],
     resolvers: null,
