@@ -84,7 +84,6 @@ export async function createController(given: ControllerNeeds): Promise<Controll
     gap: () => wake('everywhere'),
   })
   const anchor = settings.auditAnchor === null ? noAnchor : fileAnchor(settings.auditAnchor)
-  const needs = { database, log, clock, random, settings, secrets: given.secrets, newId, hosts, anchor }
   const { secrets } = given
   const { smtpUrl } = settings
   const mail = smtpUrl
@@ -93,7 +92,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   let listensAt = ''
   const ownUrl = () => (settings.publicUrl ?? listensAt).replace(/\/+$/, '')
   const wakeMail = () => mail?.wake()
-  const needs = { database, log, clock, random, settings, secrets, newId, hosts, ownUrl, wakeMail }
+  const needs = { database, log, clock, random, settings, secrets, newId, hosts, anchor, ownUrl, wakeMail }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })

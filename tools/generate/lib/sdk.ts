@@ -5,10 +5,8 @@ import { generatedLine } from './write.ts'
 
 /** The views that people who use the client want to name. */
 const views = [
-  'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView LabDeed',
-  'LabEvent LabSummary LabTraffic LabView LiveEvent Me MemberView NetworkView ProblemDetails ProjectView',
-  'AssetView AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView InvitationView',
-  'LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
+  'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView',
+  'InvitationView LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
   'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
