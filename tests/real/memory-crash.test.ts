@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { MachineWanted } from '@paddock/host-api'
 import { findProcesses } from '@paddock/linux'
-import type { LayerId } from '@paddock/model'
-import { machineRoom, newLayer, newRun, newVolume } from './support/machine-room.ts'
+import { type LayerId, layerOfVolume } from '@paddock/model'
+import { type MachineRoom, machineRoom, newLayer, newRun, newVolume } from './support/machine-room.ts'
 
 const daemon = join(import.meta.dirname, 'support', 'snapshot-until.ts')
+
+/** The machine with a newer top on each disk. */
+async function withNewTops(room: MachineRoom, machine: MachineWanted): Promise<MachineWanted> {
+  const disks = machine.disks.map(disk => ({ ...disk, volume: newVolume() }))
+  for (const [at, { disk, volume }] of disks.entries()) {
+    const parent = layerOfVolume(machine.disks[at]?.volume ?? assert.fail())
+    await room.volumes.make({ volume, disk, want: 'present', parent, sizeBytes: 1 })
+  }
+  return { ...machine, disks }
+}
 
 test('a daemon that is killed at any step of a snapshot leaves running machines, sound disks and no half layer (SNP-1)', async t => {
   const room = await machineRoom(t)
@@ -24,12 +35,8 @@ test('a daemon that is killed at any step of a snapshot leaves running machines,
     'layer written',
     'never',
   ]) {
-    const disks = machine.disks.map(disk => ({ ...disk, volume: newVolume() }))
-    for (const [at, { disk, volume }] of disks.entries()) {
-      const parent = (machine.disks[at]?.volume ?? assert.fail()) as string as LayerId
-      await room.volumes.make({ volume, disk, want: 'present', parent, sizeBytes: 1 })
-    }
-    machine = { ...machine, disks }
+    machine = await withNewTops(room, machine)
+    const { disks } = machine
     const memory = newLayer()
     const chains = Object.fromEntries(
       await Promise.all(disks.map(async ({ volume }) => [volume, await room.volumes.chain(volume)])),
@@ -96,4 +103,68 @@ test('a machine that is suspended while its daemon is killed stands still for th
   await room.machines.start(again, room.needs)
   assert.equal((await room.seen(again))?.power, 'running')
   await room.machines.stop({ ...again, want: 'off' })
+})
+
+test('a machine whose QEMU is killed at any step of a snapshot leaves no half layer, and a disk that is sound and boots (SNP-1)', async t => {
+  let kill = (_step: string): void => {}
+  const room = await machineRoom(t, { step: name => kill(name) })
+  const folder = join(room.folder, 'machines', 'memory')
+  let machine = await room.machine()
+  await room.machines.start(machine, room.needs)
+  await room.inGuest(machine, 'echo kept >/root/mark; sync')
+  // What they go on from is taken first; then those that booted are killed, and those that go on.
+  const memory = newLayer()
+  const sealed = machine
+  machine = await withNewTops(room, machine)
+  const snapshot = (of: MachineWanted, layer: LayerId, instant = async () => {}) =>
+    room.machines.snapshot([{ machine: of, needs: room.needs, memory: layer, rests: false }], {
+      instant,
+      signal: new AbortController().signal,
+    })
+  await snapshot(machine, memory)
+  const parent = layerOfVolume(sealed.disks[0]?.volume ?? assert.fail())
+  const from = { booted: machine, copy: await room.machine({ memory }, { from: parent }) }
+  await room.machines.start(from.copy, room.needs)
+
+  // Of a copy nothing is done before its instant.
+  const steps = {
+    copy: ['all stand still', 'tops put'],
+    booted: ['snapshot prepared', 'instant', 'all stand still', 'tops put'],
+  }
+  for (const kind of ['copy', 'booted'] as const)
+    for (const step of steps[kind]) {
+      const of = `${kind}, ${step}`
+      const going = await withNewTops(room, from[kind])
+      const die = (name: string) => {
+        if (name === step) process.kill(room.pid(going) ?? assert.fail(of), 'SIGKILL')
+      }
+      kill = die
+      await assert.rejects(
+        snapshot(going, newLayer(), async () => die('instant')),
+        { code: 'snapshot-failed' },
+        of,
+      )
+      kill = () => {}
+      assert.equal((await room.until(going, ({ power }) => power === 'ended')).end?.reason, 'crashed', of)
+      await room.machines.forget(going.run)
+      assert.deepEqual(
+        (await room.machines.memories()).map(({ layer }) => layer),
+        [memory],
+        of,
+      )
+      assert.deepEqual(
+        readdirSync(folder).filter(name => name !== memory),
+        [`${memory}.memory`],
+        of,
+      )
+      const [top, below] = await room.volumes.chain(going.disks[0]?.volume ?? assert.fail())
+      for (const file of [top?.file, below?.file])
+        execFileSync('qemu-img', ['check', '-q', '-f', 'qcow2', file ?? assert.fail()])
+      const run = newRun()
+      if (kind === 'booted') from.booted = { ...going, run }
+      else if (step === 'tops put') break
+      else from.copy = await room.machine({ memory, run }, { from: parent })
+      await room.machines.start(from[kind], room.needs)
+    }
+  assert.equal((await room.inGuest(from.booted, 'cat /root/mark')).stdout, 'kept\n')
 })

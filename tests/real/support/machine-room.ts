@@ -58,11 +58,13 @@ export interface RoomOptions {
   readonly sizeMiB?: number
   /** False: there is no Tiny Linux in it. */
   readonly tiny?: boolean
+  /** Called before each act of the driver of machines, with its name. */
+  readonly step?: (name: string) => void
 }
 
 export async function machineRoom(
   t: TestContext,
-  { sizeMiB, tiny: hasTiny = true }: RoomOptions = {},
+  { sizeMiB, tiny: hasTiny = true, step = () => {} }: RoomOptions = {},
 ): Promise<MachineRoom> {
   await mkdir(join(imageCache, 'made'), { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'pd-'))
@@ -70,7 +72,7 @@ export async function machineRoom(
     await run(['mount', '-t', 'tmpfs', '-o', `size=${sizeMiB}m,mode=0700`, 'none', folder], { timeoutMs: 5_000 })
   const tag = randomBytes(2).toString('hex')
   const volumes = await qcow2Volumes({ folder: join(folder, 'volumes'), recipes: sharedRecipes })
-  const options = { folder: join(folder, 'machines'), tag, log: noLog, clock: () => new Date() }
+  const options = { folder: join(folder, 'machines'), tag, log: noLog, clock: () => new Date(), step }
   let machines = await qemuMachines(options)
   const plugged: Tap[] = []
   const tiny = id<LayerId>()
