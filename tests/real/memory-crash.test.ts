@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineWanted } from '@paddock/host-api'
 import { findProcesses } from '@paddock/linux'
 import { type LayerId, layerOfVolume } from '@paddock/model'
 import { type MachineRoom, machineRoom, newLayer, newRun, newVolume } from './support/machine-room.ts'
+import { writingGuest } from './support/writing-guest.ts'
 
+/** So much the guest that is killed writes. */
+const untilBytes = 4 * 1024 * 1024
 const daemon = join(import.meta.dirname, 'support', 'snapshot-until.ts')
 
 /** The machine with a newer top on each disk. */
@@ -107,11 +111,15 @@ test('a machine that is suspended while its daemon is killed stands still for th
 
 test('a machine whose QEMU is killed at any step of a snapshot leaves no half layer, and a disk that is sound and boots (SNP-1)', async t => {
   let kill = (_step: string): void => {}
-  const room = await machineRoom(t, { step: name => kill(name) })
+  const room = await machineRoom(t, { tiny: false, step: name => kill(name) })
   const folder = join(room.folder, 'machines', 'memory')
-  let machine = await room.machine()
+  let machine = await room.machine({ memoryMiB: 32 }, { from: null })
+  const fileOf = async (of: MachineWanted) =>
+    (await room.volumes.chain(of.disks[0]?.volume ?? assert.fail()))[0]?.file ?? assert.fail()
+  const sector = join(room.folder, 'sector')
+  writeFileSync(sector, writingGuest({ untilBytes }))
+  execFileSync('qemu-io', ['-f', 'qcow2', '-c', `write -s ${sector} 0 512`, await fileOf(machine)])
   await room.machines.start(machine, room.needs)
-  await room.inGuest(machine, 'echo kept >/root/mark; sync')
   // What they go on from is taken first; then those that booted are killed, and those that go on.
   const memory = newLayer()
   const sealed = machine
@@ -123,7 +131,7 @@ test('a machine whose QEMU is killed at any step of a snapshot leaves no half la
     })
   await snapshot(machine, memory)
   const parent = layerOfVolume(sealed.disks[0]?.volume ?? assert.fail())
-  const from = { booted: machine, copy: await room.machine({ memory }, { from: parent }) }
+  const from = { booted: machine, copy: await room.machine({ memory, memoryMiB: 32 }, { from: parent }) }
   await room.machines.start(from.copy, room.needs)
 
   // Of a copy nothing is done before its instant.
@@ -158,13 +166,18 @@ test('a machine whose QEMU is killed at any step of a snapshot leaves no half la
         of,
       )
       const [top, below] = await room.volumes.chain(going.disks[0]?.volume ?? assert.fail())
-      for (const file of [top?.file, below?.file])
-        execFileSync('qemu-img', ['check', '-q', '-f', 'qcow2', file ?? assert.fail()])
+      for (const file of [top?.file, below?.file]) {
+        const check = spawnSync('qemu-img', ['check', '-q', '-f', 'qcow2', file ?? assert.fail()])
+        // 3: room was taken for what was not written any more; nothing is wrong with what is there (qemu-img(1), "check").
+        assert.ok(check.status === 0 || check.status === 3, `${of}: ${check.stderr}`)
+      }
       const run = newRun()
       if (kind === 'booted') from.booted = { ...going, run }
       else if (step === 'tops put') break
-      else from.copy = await room.machine({ memory, run }, { from: parent })
+      else from.copy = await room.machine({ memory, run, memoryMiB: 32 }, { from: parent })
       await room.machines.start(from[kind], room.needs)
     }
-  assert.equal((await room.inGuest(from.booted, 'cat /root/mark')).stdout, 'kept\n')
+  // It boots from that disk, and writes to it.
+  const file = await fileOf(from.booted)
+  while (statSync(file).blocks * 512 < untilBytes) await sleep(50)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -84,6 +84,62 @@ test('what a crash left half made is gone at the next start, and what was whole 
     [whole.volume],
   )
   assert.equal(readdirSync(folder).length, 2)
+})
+
+test('a merged layer reads as it did, and a daemon that died in the middle of it finds the old file or the new one', async t => {
+  const { make, volumes, open } = await pool(t)
+  const base = await make()
+  io(base.file, 'write -P 0x11 0 256k')
+  const middle = await make(base.volume)
+  io(middle.file, 'write -P 0x22 64k 64k')
+  io(middle.file, 'write -z 128k 64k')
+  const upper = await make(middle.volume)
+  io(upper.file, 'write -P 0x33 192k 64k')
+  const top = await make(upper.volume)
+  const seal = async ({ volume }: typeof base, parent: typeof base | null) =>
+    volumes.makeLayer(
+      {
+        ...{ layer: layerOfVolume(volume), want: 'present', kind: 'disk', format: 'qcow2', source: { kind: 'volume' } },
+        parent: parent === null ? null : layerOfVolume(parent.volume),
+      },
+      { progress() {}, signal: t.signal },
+    )
+  const [onBase, onMiddle] = [layerOfVolume(base.volume), layerOfVolume(middle.volume)]
+  await seal(base, null)
+  await seal(middle, base)
+  await seal(upper, middle)
+  const readsAsBefore = () => {
+    const parts = [
+      ['0x11', '0 64k'],
+      ['0x22', '64k 64k'],
+      ['0x00', '128k 64k'],
+      ['0x33', '192k 64k'],
+      ['0x00', '256k 64k'],
+    ]
+    for (const [pattern, place] of parts) io(top.file, `read -P ${pattern} ${place}`)
+  }
+  const recordFile = upper.file.replace('.qcow2', '.json')
+  const old = { file: readFileSync(upper.file), record: JSON.parse(readFileSync(recordFile, 'utf8')) }
+  await volumes.mergeLayer(layerOfVolume(upper.volume), onBase, t.signal)
+  readsAsBefore()
+  const merged = readFileSync(upper.file)
+
+  const parentOf = async () =>
+    (await (await open()).list()).layers.find(({ layer }) => layer === layerOfVolume(upper.volume))?.parent
+  const begun = JSON.stringify({ ...old.record, onto: { parent: onBase } })
+  for (const [file, parent] of [
+    [old.file, onMiddle],
+    [merged, onBase],
+  ] as const) {
+    writeFileSync(`${upper.file}.next`, 'half')
+    rmSync(upper.file)
+    writeFileSync(upper.file, file)
+    writeFileSync(recordFile, begun)
+    assert.equal(await parentOf(), parent)
+    readsAsBefore()
+  }
+  assert.equal(await parentOf(), onBase)
+  assert.equal(existsSync(`${upper.file}.next`), false)
 })
 
 test('an image that others lie on cannot be removed, and UEFI’s variables go with their disk', async t => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Volumes } from '@paddock/host'
 import type { LayerWanted } from '@paddock/host-api'
-import { layerOfVolume, Problem } from '@paddock/model'
+import { type LayerId, layerOfVolume, Problem } from '@paddock/model'
 import { someLayer, someVolume } from './build.ts'
 
 /** What the tests of a volumes driver are given. */
@@ -145,6 +145,41 @@ export function testVolumes(name: string, make: (t: TestContext) => Promise<Volu
     await volumes.removeLayer(sealed.layer)
     await volumes.removeLayer(base.layer)
     assert.deepEqual(await volumes.list(), { volumes: [], layers: [] })
+  })
+
+  contract('a layer is put on one further down its chain, and those between can go then', async under => {
+    const { volumes } = under
+    const base = await madeLayer(under)
+    const chain = [base.layer]
+    for (let height = 0; height < 3; height++) {
+      const volume = someVolume({ parent: chain.at(-1) ?? null })
+      await volumes.make(volume)
+      const layer = layerOfVolume(volume.volume)
+      await volumes.makeLayer({ ...base, layer, parent: volume.parent, source: { kind: 'volume' } }, untold)
+      chain.push(layer)
+    }
+    const [, first, second, third] = chain as [LayerId, LayerId, LayerId, LayerId]
+    const top = someVolume({ parent: third })
+    await volumes.make(top)
+    await assert.rejects(volumes.mergeLayer(second, third, untold.signal), { code: 'not-now' })
+    await volumes.mergeLayer(third, base.layer, untold.signal)
+    await volumes.mergeLayer(third, base.layer, untold.signal)
+    assert.equal((await volumes.chain(top.volume)).length, 3)
+    const parents = async (of: Volumes) => new Map((await of.list()).layers.map(seen => [seen.layer, seen.parent]))
+    assert.equal((await parents(volumes)).get(third), base.layer)
+    await assert.rejects(volumes.removeLayer(first), { code: 'in-use' })
+    await volumes.removeLayer(second)
+    await volumes.removeLayer(first)
+    await volumes.mergeLayer(third, null, untold.signal)
+    const again = await under.reborn()
+    assert.deepEqual(
+      await parents(again),
+      new Map([
+        [base.layer, null],
+        [third, null],
+      ]),
+    )
+    assert.equal((await again.chain(top.volume)).length, 2)
   })
 
   contract('a volume that is not there cannot become a layer', async ({ volumes }) => {

@@ -15,7 +15,11 @@ export const layerWanted = z.object({
   want: wanted,
   kind: z.enum(['disk', 'iso', 'memory']),
   format: z.enum(['qcow2', 'raw', 'memory']),
-  /** Of a memory layer: the one that its machine was started from; null for a machine that booted. */
+  /**
+   * What it lies on. Of a memory layer: the one that its machine was started from; null for a machine that booted.
+   *
+   * One that is here and lies on another is put on this one, which has to be below it: it takes up what is between them.
+   */
   parent: idSchema<'layer'>().nullable(),
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('recipe'), recipe: z.string() }),

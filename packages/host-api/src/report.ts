@@ -57,6 +57,8 @@ export type MemoryCompatibility = z.infer<typeof memoryCompatibility>
 
 export const layerSeen = z.object({
   layer: idSchema<'layer'>(),
+  /** What it lies on here. Left out until it is here. */
+  parent: idSchema<'layer'>().nullable().optional(),
   state: z.enum(['making', 'present', 'absent', 'failed']),
   /** 0 to 1 while it is being made. */
   progress: z.number().min(0).max(1),

@@ -160,6 +160,7 @@ function isUp(step: Step): boolean {
     case 'start-machine':
     case 'update-machine':
       return true
+    case 'merge-layer':
     case 'stop-machine':
     case 'end-machine':
     case 'forget-machine':
@@ -179,6 +180,8 @@ function isUp(step: Step): boolean {
 /** Whose list shows what the step did. */
 export function driverOf(step: Step): keyof Drivers {
   switch (step.do) {
+    case 'merge-layer':
+      return step.layer.kind === 'memory' ? 'machines' : 'volumes'
     case 'make-layer':
     case 'seal-layer':
     case 'remove-layer':

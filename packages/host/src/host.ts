@@ -134,6 +134,7 @@ export function createHost(needs: HostNeeds): Host {
       ...[...wanted.fences.keys(), ...lists.fences.keys()].map(lab => `fence:${lab}`),
       ...[...wanted.volumes.keys(), ...lists.volumes.keys()].map(volume => `volume:${volume}`),
       ...[...wanted.layers.keys(), ...lists.layers.keys()].map(layer => `layer:${layer}`),
+      ...wanted.layers.keys().map(layer => `merge:${layer}`),
       ...assignment.snapshots.map(({ snapshot }) => `snapshot:${snapshot}`),
     ])
     actor.keepOnly(subject => known.has(subject))

@@ -80,6 +80,11 @@ export function perform(needs: ActorNeeds, long: LongWork): (step: Step) => Prom
         })
       case 'seal-layer':
         return volumes.makeLayer(step.layer, { progress() {}, signal: long.signal })
+      case 'merge-layer': {
+        const { layer, kind, parent } = step.layer
+        if (kind === 'memory') return machines.mergeMemory(layer, parent, long.signal)
+        return volumes.mergeLayer(layer, parent, long.signal)
+      }
       case 'remove-layer':
         return volumes.removeLayer(step.layer)
       case 'make-volume':

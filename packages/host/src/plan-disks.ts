@@ -2,7 +2,7 @@ import type { LayerWanted } from '@paddock/host-api'
 import type { LayerId, VolumeId } from '@paddock/model'
 import { layerIsThere, layersNeeded, type Wanted } from './needs.ts'
 import { backsOff, livingMachines, type Seen, volumesInUse } from './seen.ts'
-import { printOf, type Step } from './step.ts'
+import { printOf, printOfSeal, type Step } from './step.ts'
 
 /** Volumes are made once their parent is there, and gone over (they may have to grow) while no machine writes to them. */
 export function* planVolumes(wanted: Wanted, seen: Seen): Generator<Step> {
@@ -26,7 +26,7 @@ export function* planLayers(wanted: Wanted, seen: Seen): Generator<Step> {
     if (
       layerIsThere(seen, layer.layer) &&
       !used.has(volume) &&
-      seen.settled.get(`layer:${layer.layer}`) !== printOf(layer)
+      seen.settled.get(`layer:${layer.layer}`) !== printOfSeal(layer)
     )
       yield { do: 'seal-layer', layer }
   }
@@ -54,6 +54,28 @@ function* withParents(wanted: Wanted, layer: LayerId): Generator<LayerWanted> {
     yield at
 }
 
+/**
+ * One layer at a time is put on another, beside everything else but the making of one. Never one that is still written to: it is no layer
+ * yet, whatever the assignment calls it.
+ */
+export function* planMerges(wanted: Wanted, seen: Seen): Generator<Step> {
+  if ([...seen.busy.values()].some(step => step.do === 'make-layer' || step.do === 'merge-layer')) return
+  const used = volumesInUse(seen)
+  for (const layer of wanted.layers.values()) {
+    if (layer.want === 'absent' || layer.source.kind === 'recipe') continue
+    const there = seen.layers.get(layer.layer) ?? seen.memories.get(layer.layer)
+    if (there?.state !== 'present' || there.parent === undefined || there.parent === layer.parent) continue
+    if (layer.parent !== null && !layerIsThere(seen, layer.parent)) continue
+    if (layer.source.kind === 'volume' && !isSealed(seen, used, layer)) continue
+    if (backsOff(seen, `merge:${layer.layer}`, printOf(layer))) continue
+    yield { do: 'merge-layer', layer }
+    return
+  }
+}
+
+const isSealed = (seen: Seen, used: ReadonlySet<VolumeId>, layer: LayerWanted): boolean =>
+  !used.has(layer.layer as string as VolumeId) && seen.settled.get(`layer:${layer.layer}`) === printOfSeal(layer)
+
 /** Only what is wanted absent, and never under a machine that still writes to it. */
 export function* planVolumesDown(wanted: Wanted, seen: Seen): Generator<Step> {
   const used = volumesInUse(seen)
@@ -76,6 +98,8 @@ export function* planLayersDown(wanted: Wanted, seen: Seen): Generator<Step> {
       under.add(volume.parent)
   for (const layer of wanted.layers.values())
     if (layer.parent !== null && (layer.want === 'present' || layerIsThere(seen, layer.layer))) under.add(layer.parent)
+  // What lies on it as the host has it, whatever is asked for.
+  for (const { parent } of [...seen.layers.values(), ...seen.memories.values()]) if (parent) under.add(parent)
   const inMemory = new Set([...livingMachines(seen)].map(machine => machine.memory))
   for (const { layer, want, kind } of wanted.layers.values()) {
     if (want === 'present' || under.has(layer) || used.has(layer as string as VolumeId)) continue

@@ -1,6 +1,6 @@
 import type { Assignment } from '@paddock/host-api'
 import { type Wanted, wantedBy } from './needs.ts'
-import { planLayers, planLayersDown, planVolumes, planVolumesDown } from './plan-disks.ts'
+import { planLayers, planLayersDown, planMerges, planVolumes, planVolumesDown } from './plan-disks.ts'
 import { planFences, planFencesDown } from './plan-fences.ts'
 import { planMachines, planStrays } from './plan-machines.ts'
 import { planSnapshots } from './plan-snapshots.ts'
@@ -15,7 +15,7 @@ import { printOfStep, type Step, subjectOf } from './step.ts'
  *
  * 1. Fences and volumes, because machines wait for them, and they take milliseconds.
  * 2. Machines: ends are written down, stops and starts begin, running ones get new hardware. Snapshots of those that run.
- * 3. Layers, the one that a machine waits for before the others: minutes, and beside everything else.
+ * 3. Layers, the one that a machine waits for before the others: minutes, and beside everything else. Then merges.
  * 4. Downwards: runs nobody knows any more, then fences without machines, then volumes, then the layers under them.
  *
  * An empty plan means the host is as it should be.
@@ -28,6 +28,7 @@ export function plan(assignment: Assignment, seen: Seen): Step[] {
     ...planMachines(wanted, seen),
     ...planSnapshots(wanted, seen),
     ...planLayers(wanted, seen),
+    ...planMerges(wanted, seen),
     ...planStrays(wanted, seen),
     ...planFencesDown(wanted, seen),
     ...planVolumesDown(wanted, seen),

@@ -95,6 +95,8 @@ export interface Machines {
   goOn(run: RunId): Promise<void>
   /** The memory layers that are here. */
   memories(): Promise<readonly LayerSeen[]>
+  /** As {@link Volumes.mergeLayer}, of memory. Machines that went on from it, or are about to, notice nothing. */
+  mergeMemory(layer: LayerId, onto: LayerId | null, signal: AbortSignal): Promise<void>
   /** Removes a memory layer, or what there is of one. Machines that went on from it stay as they are. */
   removeMemory(layer: LayerId): Promise<void>
   /**
@@ -148,6 +150,13 @@ export interface Volumes {
     layer: LayerWanted,
     told: { progress(step: string, fraction: number): void; signal: AbortSignal },
   ): Promise<void>
+  /**
+   * Lets a sealed layer lie on one further down its chain, or on none: it takes up what is between. What it holds stays the same, and so do the
+   * layers that were between, which others may lie on. After a crash it lies on the one or on the other.
+   *
+   * @throws Problem `not-now` when `onto` is not below it, `disk-full`
+   */
+  mergeLayer(layer: LayerId, onto: LayerId | null, signal: AbortSignal): Promise<void>
   removeLayer(layer: LayerId): Promise<void>
   chain(volume: VolumeId): Promise<readonly ImageFile[]>
   layer(layer: LayerId): Promise<ImageFile>

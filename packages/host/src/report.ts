@@ -15,7 +15,7 @@ import type { HostId, RunId, SnapshotId, VolumeId } from '@paddock/model'
 import { layerIsThere, lostMemory, lostVolume, type Wanted, wantedBy } from './needs.ts'
 import { restOf } from './plan-snapshots.ts'
 import { type Seen, volumesInUse } from './seen.ts'
-import { printOf, type Step } from './step.ts'
+import { printOf, printOfSeal, type Step } from './step.ts'
 
 interface ReportParts {
   readonly host: HostId
@@ -171,7 +171,7 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
   }
   if (asked.source.kind === 'volume' && asked.want === 'present') {
     if (!layerIsThere(seen, layer)) return { ...base, state: 'failed', trouble: lostVolume }
-    const sealed = seen.settled.get(`layer:${layer}`) === printOf(asked) && !used.has(volume)
+    const sealed = seen.settled.get(`layer:${layer}`) === printOfSeal(asked) && !used.has(volume)
     if (sealed) return { ...base, state: 'present', progress: 1, step: '' }
     return {
       ...base,

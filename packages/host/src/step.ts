@@ -7,6 +7,8 @@ export type Step =
   | { readonly do: 'make-layer'; readonly layer: LayerWanted }
   /** Takes note that a volume has become a layer: nothing writes to it any more. */
   | { readonly do: 'seal-layer'; readonly layer: LayerWanted }
+  /** Lets a layer lie on one further down, without those between. */
+  | { readonly do: 'merge-layer'; readonly layer: LayerWanted }
   | { readonly do: 'raise-fence'; readonly fence: FenceWanted }
   | { readonly do: 'make-volume'; readonly volume: VolumeWanted }
   | { readonly do: 'start-machine'; readonly machine: MachineWanted }
@@ -34,6 +36,7 @@ export type Subject =
   | `fence:${string}`
   | `volume:${string}`
   | `layer:${string}`
+  | `merge:${string}`
   | `snapshot:${string}`
 
 export function subjectOf(step: Step): Subject {
@@ -41,6 +44,8 @@ export function subjectOf(step: Step): Subject {
     case 'make-layer':
     case 'seal-layer':
       return `layer:${step.layer.layer}`
+    case 'merge-layer':
+      return `merge:${step.layer.layer}`
     case 'remove-layer':
     case 'remove-memory':
       return `layer:${step.layer}`
@@ -81,11 +86,16 @@ export function printOf(wanted: object): string {
   return print
 }
 
+/** The same for the sealing of a layer: on what it lies may change later. */
+export const printOfSeal = ({ layer, want, source }: LayerWanted): string => `seal ${layer} ${want} ${source.kind}`
+
 /** What success or failure of a step is remembered with: when it changes, the step is another one. */
 export function printOfStep(step: Step): string {
   switch (step.do) {
-    case 'make-layer':
     case 'seal-layer':
+      return printOfSeal(step.layer)
+    case 'make-layer':
+    case 'merge-layer':
       return printOf(step.layer)
     case 'raise-fence':
       return printOf(step.fence)

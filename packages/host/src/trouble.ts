@@ -10,6 +10,7 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
   switch (step.do) {
     case 'make-layer':
     case 'seal-layer':
+    case 'merge-layer':
     case 'remove-layer':
     case 'remove-memory':
       return { code: 'image-not-made', message: "The image could not be made. The host's log says why." }
@@ -40,6 +41,6 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
 
 /** How long after its n-th failure a step is tried again. Images take minutes, so they are not hurried. */
 export function backOffMs(step: Step, attempts: number): number {
-  const [first, longest] = step.do === 'make-layer' ? [10_000, 600_000] : [500, 60_000]
+  const [first, longest] = step.do === 'make-layer' || step.do === 'merge-layer' ? [10_000, 600_000] : [500, 60_000]
   return Math.min(first * 2 ** (attempts - 1), longest)
 }

@@ -1,7 +1,18 @@
-import { closeSync, constants, fsyncSync, openSync, readSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LayerId, VolumeId } from '@paddock/model'
+import { headerReadBytes, readHeader } from './header.ts'
 
 /** Volume or layer: a sealed volume keeps its id and its file. */
 export type ImageId = VolumeId | LayerId
@@ -19,6 +30,8 @@ export interface ImageRecord {
   readonly parent: LayerId | null
   /** SHA-256 of the file, in hex, for one that was made from a recipe. */
   readonly checksum: string | null
+  /** While it is put on another image, which it lies on from the moment on that its file says so. */
+  readonly onto?: { readonly parent: LayerId | null }
 }
 
 const imageName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(qcow2|raw|json)$/
@@ -45,6 +58,7 @@ export class Pool {
   /** Reads the folder, and removes what a crash left half made: records without an image, and files that were still being written. */
   async load(): Promise<void> {
     const names = await readdir(this.#folder)
+    const changing: ImageRecord[] = []
     const there = new Set(names)
     for (const name of names) {
       if (name.endsWith('.next')) unlinkSync(join(this.#folder, name))
@@ -53,7 +67,36 @@ export class Pool {
       const record = JSON.parse(await readFile(join(this.#folder, name), 'utf8')) as ImageRecord
       if (there.has(nameOf(record))) this.records.set(record.id, record)
       else unlinkSync(join(this.#folder, name))
+      if (record.onto !== undefined) changing.push(record)
     }
+    for (const record of changing) this.#settle(record)
+  }
+
+  /** Finds out what an image lies on whose daemon died while that was changed: its file tells. */
+  #settle({ onto, ...record }: ImageRecord): void {
+    const below = onto?.parent ? this.records.get(onto.parent) : undefined
+    const { backingFile } = readHeader(this.beginning(record, headerReadBytes))
+    const isNew = onto !== undefined && backingFile === (below === undefined ? null : nameOf(below))
+    this.change(isNew ? { ...record, parent: onto.parent } : record)
+  }
+
+  /** Where a new file for an image is made that is there. Gone after a crash. */
+  nextFile(record: ImageRecord): string {
+    return `${this.file(record)}.next`
+  }
+
+  /**
+   * Puts the file that was made for an image in the place of the one that it has. It holds the same, and lies on another.
+   *
+   * Whoever has the former open keeps it.
+   */
+  replace(record: ImageRecord, parent: LayerId | null): void {
+    const next = this.nextFile(record)
+    sync(next)
+    this.change({ ...record, onto: { parent } })
+    renameSync(next, this.file(record))
+    sync(this.#folder)
+    this.change({ ...record, parent })
   }
 
   /** Takes in an image that `make` puts at the path it is given. Durable when it returns; after a crash it is there whole or not at all. */
@@ -88,6 +131,16 @@ export class Pool {
     this.records.delete(id)
     for (const path of [`${this.file(record)}.nvram`, this.#recordFile(id)]) removeFile(path)
     sync(this.#folder)
+  }
+
+  /** Gives a file that is written its name. */
+  give(next: string, file: string): void {
+    sync(next)
+    renameSync(next, file)
+  }
+
+  storedBytes(record: ImageRecord): number {
+    return statSync(this.file(record)).blocks * 512
   }
 
   /** True when another image lies on this one. */

@@ -8,6 +8,7 @@ import { type LayerId, layerOfVolume, Problem, type VolumeId } from '@paddock/mo
 import { type MadeImage, type Recipe, recipes as starterRecipes } from '@paddock/starter'
 import { emptyImage } from './header.ts'
 import { inspected } from './inspect.ts'
+import { mergeLayer } from './merge.ts'
 import { type ImageId, type ImageRecord, nameOf, Pool, writeNew } from './pool.ts'
 
 export interface Qcow2VolumesOptions {
@@ -48,7 +49,7 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
     record: ImageRecord,
   ): Pick<VolumeSeen, 'state' | 'storedBytes' | 'trouble'> & { image: ImageFile | null } {
     try {
-      const storedBytes = statSync(pool.file(record)).blocks * 512
+      const storedBytes = pool.storedBytes(record)
       return { state: 'present', storedBytes, trouble: null, image: imageFile(record) }
     } catch (cause) {
       const message = cause instanceof Problem ? cause.message : 'The image cannot be read.'
@@ -69,6 +70,7 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
       progress: 1,
       step: '',
       virtualSizeBytes,
+      parent: record.parent,
       checksum: record.checksum,
       compatibility: null,
       ...seen,
@@ -182,6 +184,13 @@ export async function qcow2Volumes(options: Qcow2VolumesOptions): Promise<Volume
       if (source.kind === 'volume') seal(layer.layer)
       else if (source.kind === 'recipe' && !pool.records.has(layer.layer)) await fromRecipe({ ...layer, source }, told)
       changed()
+    },
+    async mergeLayer(layer, onto, signal) {
+      try {
+        await mergeLayer(pool, { layer, onto, signal })
+      } finally {
+        changed()
+      }
     },
     async removeLayer(layer) {
       remove(layer)

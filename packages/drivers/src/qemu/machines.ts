@@ -173,6 +173,11 @@ class QemuMachines implements Machines {
     return this.#needs.memories.list()
   }
 
+  async mergeMemory(layer: LayerId, onto: LayerId | null, signal: AbortSignal): Promise<void> {
+    await this.#needs.memories.merge(layer, onto, signal)
+    this.#needs.changed()
+  }
+
   async removeMemory(layer: LayerId): Promise<void> {
     await this.#needs.memories.remove(layer)
     this.#needs.changed()

@@ -102,6 +102,14 @@ export function simMachines(options: SimOptions): Machines {
       tell(sim.state, 'machines')
     },
     memories: async () => [...sim.state.memories].map(([layer, memory]) => memorySeen(layer, memory)),
+    async mergeMemory(layer, onto, signal) {
+      await sim.step('machines.mergeMemory', 0)
+      signal.throwIfAborted()
+      const memory = sim.state.memories.get(layer)
+      if (memory === undefined || memory.parent === onto) return
+      sim.state.memories.set(layer, { ...memory, parent: onto })
+      tell(sim.state, 'machines')
+    },
     async removeMemory(layer) {
       await sim.step('machines.removeMemory', 0)
       const lies = [...sim.state.memories.values()].some(({ parent }) => parent === layer)

@@ -84,6 +84,7 @@ export function writesOn(state: SimState, machine: MachineWanted): void {
 
 export const memorySeen = (layer: LayerId, memory: SimMemory): LayerSeen => ({
   layer,
+  parent: memory.parent,
   state: 'present',
   progress: 1,
   step: '',

@@ -50,6 +50,7 @@ export function simVolumes(
       })),
       layers: [...layers].map(([layer, image]) => ({
         layer,
+        parent: image.wanted.parent,
         state: 'present' as const,
         progress: 1,
         step: '',
@@ -97,6 +98,18 @@ export function simVolumes(
         }
         layers.set(layer.layer, { wanted: layer, virtualSizeBytes: layerBytes })
       }
+      tell(sim.state, 'volumes')
+    },
+    async mergeLayer(layer, onto, signal) {
+      const image = layers.get(layer)
+      if (image === undefined || image.wanted.parent === onto) return
+      if (isWritten(volumeOf(layer))) violations.push(`layer ${layer} merged under a machine`)
+      const below: (LayerId | null)[] = []
+      for (let id = image.wanted.parent; id !== null; id = parentOf(id)) below.push(id)
+      if (onto !== null && !below.includes(onto)) throw new Problem('not-now', 'The image does not lie on that one.')
+      await sim.step('volumes.mergeLayer', sim.latencies.layerMs / 20)
+      signal.throwIfAborted()
+      layers.set(layer, { ...image, wanted: { ...image.wanted, parent: onto } })
       tell(sim.state, 'volumes')
     },
     async removeLayer(layer) {

@@ -10,6 +10,7 @@ import type { LayerId } from '@paddock/model'
 import { newId } from '../../../contract/build.ts'
 import { type Capture, newBlock, pageBytes, ramBlock, zeroPage } from './capture.ts'
 import { type Compatibility, readHead } from './layer-file.ts'
+import { mergeLayers } from './merge-layers.ts'
 import { type OpenLayer, readBlock, readDevices } from './read-layer.ts'
 import { writeLayer } from './write-layer.ts'
 
@@ -115,4 +116,35 @@ test('the writing of a layer can be broken off', async t => {
   const capture = captureOf(join(folder, 'capture'), new Map([[0, randomBytes(pageBytes)]]))
   const to = { file: join(folder, 'layer'), layer: newId<'layer'>(), parent: null, compatibility }
   await assert.rejects(writeLayer(capture, { ...to, signal: AbortSignal.abort() }))
+})
+
+test('layers that are merged hold what they held, also where the lower one is not taken in', async t => {
+  const folder = await scratch(t)
+  const chain: OpenLayer[] = []
+  for (let height = 0; height < 4; height++) {
+    const content = new Map<number, Buffer | null>()
+    for (let page = height; page < pages; page += 2 + height)
+      content.set(page, page % 3 === 0 ? null : randomBytes(pageBytes))
+    const parent = chain[0]?.head.manifest.layer ?? null
+    chain.unshift(await written(folder, captureOf(join(folder, 'capture'), content), parent))
+  }
+  const memory = await memoryOf(chain)
+  const [top, second, third, base] = chain as [OpenLayer, OpenLayer, OpenLayer, OpenLayer]
+  const merge = async (part: [OpenLayer, ...OpenLayer[]], parent: LayerId | null) => {
+    const file = join(folder, 'merged')
+    await mergeLayers(part, { file, parent, signal: new AbortController().signal })
+    return { file, head: await readHead(file) }
+  }
+  const onBase = await merge([top, second, third], base.head.manifest.layer)
+  assert.equal(onBase.head.manifest.parent, base.head.manifest.layer)
+  assert.deepEqual(await memoryOf([onBase, base]), memory)
+  assert.ok(
+    onBase.head.manifest.chunks.every(
+      ({ extents }) => extents.filter((_, at) => at % 2 === 1).reduce((a, b) => a + b, 0) <= 256,
+    ),
+  )
+  const whole = await merge([top, second, third, base], null)
+  assert.deepEqual(await memoryOf([whole]), memory)
+  assert.equal((await readDevices(whole)).toString(), 'devices')
+  assert.equal(whole.head.manifest.layer, top.head.manifest.layer)
 })

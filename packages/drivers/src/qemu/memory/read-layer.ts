@@ -16,11 +16,17 @@ export interface OpenLayer {
 export type Piece = (at: number, content: Buffer) => Promise<void> | void
 
 /**
- * Gives every page of a block that is not zeros, from a chain of layers, its top first. Each chunk that is used is checked.
+ * Gives every page of a block that is not zeros, from a chain of layers, its top first, and to `zeros` those that are said to be. Each chunk
+ * that is used is checked.
  *
  * @throws Error when a file was damaged.
  */
-export async function readBlock(chain: readonly OpenLayer[], block: string, give: Piece): Promise<void> {
+export async function readBlock(
+  chain: readonly OpenLayer[],
+  block: string,
+  give: Piece,
+  zeros?: (first: number, count: number) => void,
+): Promise<void> {
   const pages = (chain[0]?.head.manifest.blocks[block] ?? 0) / pageBytes
   const known = new Uint8Array(pages)
   for (const { file, head } of chain) {
@@ -40,7 +46,11 @@ export async function readBlock(chain: readonly OpenLayer[], block: string, give
     } finally {
       await handle.close()
     }
-    for (const [first, count] of pairs(head.manifest.zeros[block] ?? [])) known.fill(1, first, first + count)
+    for (const [first, count] of pairs(head.manifest.zeros[block] ?? []))
+      for (let page = first; page < Math.min(first + count, pages); page++) {
+        if (known[page] === 0) zeros?.(page, 1)
+        known[page] = 1
+      }
   }
 }
 

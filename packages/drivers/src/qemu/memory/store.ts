@@ -18,6 +18,7 @@ import { type LayerId, Problem } from '@paddock/model'
 import { ramBlock } from './capture.ts'
 import { findKeepers, openKept, startKeeper } from './keeper.ts'
 import { type LayerHead, readHead } from './layer-file.ts'
+import { mergeLayers } from './merge-layers.ts'
 import { type OpenLayer, readBlock, writeAt } from './read-layer.ts'
 import { layerFileName, type StartingMemory, startingMemory } from './start-from.ts'
 
@@ -38,6 +39,8 @@ export class MemoryStore {
   readonly #keepers = new Map<LayerId, ProcessIdentity>()
   /** When a layer in memory was last seen in use. */
   readonly #usedAt = new Map<LayerId, number>()
+  /** Layers that are read by their places in the file, until nobody does. */
+  readonly #reading = new Map<LayerId, Promise<void>>()
   readonly #filling = new Map<LayerId, Promise<ProcessIdentity>>()
 
   constructor(folder: string, log: Log) {
@@ -74,6 +77,7 @@ export class MemoryStore {
       const { accelerator, machineType, cpuModel, qemuVersion } = manifest.compatibility
       return {
         layer,
+        parent: manifest.parent,
         state: 'present',
         progress: 1,
         step: '',
@@ -111,6 +115,12 @@ export class MemoryStore {
 
   /** Gives a written layer its name: from now on it is there. */
   async add(layer: LayerId): Promise<void> {
+    this.#giveName(layer)
+    await this.#takeIn(layer)
+    this.dropWork(layer)
+  }
+
+  #giveName(layer: LayerId): void {
     renameSync(this.workFiles(layer).next, this.#file(layer))
     const folder = openSync(this.#folder, 'r')
     try {
@@ -118,8 +128,6 @@ export class MemoryStore {
     } finally {
       closeSync(folder)
     }
-    await this.#takeIn(layer)
-    this.dropWork(layer)
   }
 
   /** Removes what was made for a layer that is not to be. */
@@ -139,6 +147,34 @@ export class MemoryStore {
     await this.#endKeeper(layer, this.#keepers.get(layer))
   }
 
+  /**
+   * Lets a layer lie on one further down its chain, or on none: it takes up what is between, and holds what it held.
+   *
+   * @throws Problem `not-now`, `disk-full`
+   */
+  async merge(layer: LayerId, onto: LayerId | null, signal: AbortSignal): Promise<void> {
+    const head = this.#layers.get(layer)
+    if (head === undefined || head.manifest.parent === onto) return
+    const chain = this.chain(layer)
+    const end = onto === null ? chain.length : chain.findIndex(one => one.head.manifest.layer === onto)
+    const [top, ...between] = chain.slice(0, end)
+    if (top === undefined) throw new Problem('not-now', 'The memory does not lie on that one.')
+    const storedBytes = [top, ...between].reduce((sum, one) => sum + statSync(one.file).blocks * 512, 0)
+    await this.demandRoom(storedBytes / 1024 / 1024)
+    const { next } = this.workFiles(layer)
+    try {
+      await mergeLayers([top, ...between], { file: next, parent: onto, signal })
+      const merged = { ...(await readHead(next)), storedBytes: statSync(next).blocks * 512 }
+      // What is read by its place in the old file has to be read first.
+      while (this.#reading.has(layer)) await this.#reading.get(layer)
+      if (this.#layers.get(layer) !== head) throw new Problem('not-now', 'The memory was changed meanwhile.')
+      this.#giveName(layer)
+      this.#layers.set(layer, merged)
+    } finally {
+      this.dropWork(layer)
+    }
+  }
+
   /** A layer and those below it, top first. @throws Problem `not-ready` */
   chain(layer: LayerId): OpenLayer[] {
     const chain: OpenLayer[] = []
@@ -154,6 +190,36 @@ export class MemoryStore {
   /** Makes a layer ready for a machine to go on from: filled into memory once, for all of them. */
   async open(layer: LayerId): Promise<StartingMemory> {
     const chain = this.chain(layer)
+    const ids = chain.map(one => one.head.manifest.layer)
+    const read = this.#read(ids)
+    try {
+      const memory = await this.#open(layer, chain)
+      return {
+        ...memory,
+        close() {
+          memory.close()
+          read()
+        },
+      }
+    } catch (cause) {
+      read()
+      throw cause
+    }
+  }
+
+  /** Keeps the files of layers as they are until what it returns is called. */
+  #read(layers: readonly LayerId[]): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    for (const layer of layers) {
+      const all = Promise.all([this.#reading.get(layer), promise]).then(() => {
+        if (this.#reading.get(layer) === all) this.#reading.delete(layer)
+      })
+      this.#reading.set(layer, all)
+    }
+    return resolve
+  }
+
+  async #open(layer: LayerId, chain: readonly OpenLayer[]): Promise<StartingMemory> {
     for (let tries = 0; ; tries++) {
       const kept = openKept(await this.#keeper(layer, chain))
       if (kept !== null) return startingMemory(chain, kept)
