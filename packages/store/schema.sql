@@ -713,6 +713,8 @@ CREATE TABLE public.layers (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     unused_since timestamp with time zone,
     snapshot_id uuid,
+    merging boolean DEFAULT false NOT NULL,
+    merge_onto uuid,
     CONSTRAINT layers_format_check CHECK ((format = ANY (ARRAY['qcow2'::text, 'raw'::text, 'memory'::text]))),
     CONSTRAINT layers_kind_check CHECK ((kind = ANY (ARRAY['disk'::text, 'iso'::text, 'memory'::text])))
 );
@@ -1305,6 +1307,8 @@ CREATE INDEX labs_trash ON public.labs USING btree (trash_id) WHERE (trash_id IS
 
 CREATE INDEX layer_copies_host ON public.layer_copies USING btree (host_id);
 
+CREATE INDEX layers_merging ON public.layers USING btree (merge_onto) WHERE merging;
+
 CREATE INDEX layers_parent ON public.layers USING btree (parent_id);
 
 CREATE INDEX layers_sealed ON public.layers USING btree (id) WHERE (recipe IS NULL);
@@ -1588,6 +1592,9 @@ ALTER TABLE ONLY public.layer_copies
 
 ALTER TABLE ONLY public.layer_copies
     ADD CONSTRAINT layer_copies_layer_id_fkey FOREIGN KEY (layer_id) REFERENCES public.layers(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.layers
+    ADD CONSTRAINT layers_merge_onto_fkey FOREIGN KEY (merge_onto) REFERENCES public.layers(id);
 
 ALTER TABLE ONLY public.layers
     ADD CONSTRAINT layers_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.layers(id);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { namedLayers } from './named-layers.ts'
 import { type Tx, together } from './transaction.ts'
 
 /** What finishes deletions, once hosts have let go. Each may be repeated. */
@@ -22,13 +23,8 @@ export const removals = {
   async unusedLayers(tx: Tx, graceSeconds: number): Promise<void> {
     await sql`
       with used as (
-        select parent_id as id from volumes where parent_id is not null union select parent_id from layers where parent_id is not null
-        union select layer_id from assets union select layer_id from snapshot_layers
-        union select memory_layer_id from suspension_runs union select memory_layer_id from vms where memory_layer_id is not null
-        union select memory_layer_id from runs where memory_layer_id is not null and ended_at is null
-        union select (disk -> 'source' ->> 'layer')::uuid from templates, jsonb_array_elements(spec -> 'vms') vm, jsonb_array_elements(vm -> 'disks') disk
-          where disk -> 'source' ->> 'kind' = 'layer'
-        union select (vm ->> 'memory')::uuid from templates, jsonb_array_elements(spec -> 'vms') vm where vm ->> 'memory' is not null)
+        ${namedLayers} union select parent_id from layers where parent_id is not null
+        union select merge_onto from layers where merging and merge_onto is not null)
       update layers set unused_since = case when used.id is null then coalesce(layers.unused_since, now()) end
       from layers other left join used on used.id = other.id
       where layers.id = other.id and layers.recipe is null and (layers.unused_since is null) = (used.id is null)`.execute(

@@ -21,6 +21,8 @@ interface VolumeSeen {
 }
 interface LayerSeen {
   readonly layer: LayerId
+  /** What it lies on there; undefined: the host does not say. */
+  readonly parent?: LayerId | null | undefined
   readonly state: 'making' | 'present' | 'absent' | 'failed'
   readonly progress: number
   readonly step: string
@@ -70,6 +72,7 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
   )
   const gone = (rows: readonly { state: string }[]) => rows.filter(({ state }) => state === 'absent')
   const made = layers.filter(layer => layer.state === 'present' && layer.virtualSizeBytes !== null)
+  const standing = layers.filter(layer => layer.state === 'present' && layer.parent !== undefined)
   await together(
     tx,
     takeUp(
@@ -81,6 +84,7 @@ export const writeReports = async (tx: Tx, seen: readonly HostSeen[]): Promise<v
     ...(gone(volumes).length > 0 ? [removeVolumes(tx, gone(volumes))] : []),
     ...(layers.length > 0 ? [writeCopies(tx, layers)] : []),
     ...(made.length > 0 ? [writeLayers(tx, made)] : []),
+    ...(standing.length > 0 ? [endMerges(tx, standing)] : []),
     ...(gone(layers).length > 0 ? [removeCopies(tx, gone(layers))] : []),
     ...(networks.length > 0 ? [writeMeters(tx, networks)] : []),
     ...(over.length > 0
@@ -189,6 +193,12 @@ const writeLayers = (tx: Tx, rows: readonly object[]) =>
   sql`update layers set virtual_size_bytes = seen."virtualSizeBytes", checksum = coalesce(layers.checksum, seen.checksum)
     from jsonb_to_recordset(${json(rows)}::jsonb) as seen(layer uuid, "virtualSizeBytes" bigint, checksum text)
     where layers.id = seen.layer and layers.virtual_size_bytes is distinct from seen."virtualSizeBytes"`.compile(tx)
+
+/** A layer that lies on what it was to be put on has taken up what was between. */
+const endMerges = (tx: Tx, rows: readonly object[]) =>
+  sql`update layers set parent_id = merge_onto, merging = false, merge_onto = null
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(layer uuid, parent uuid)
+    where layers.id = seen.layer and merging and seen.parent is not distinct from merge_onto`.compile(tx)
 
 const removeCopies = (tx: Tx, rows: readonly object[]) =>
   sql`delete from layer_copies using jsonb_to_recordset(${json(rows)}::jsonb) as seen(host uuid, layer uuid, generation bigint)

@@ -167,6 +167,8 @@ export interface LayersTable {
   created_at: Generated<Date>
   unused_since: Date | null
   snapshot_id: SnapshotId | null
+  merging: Generated<boolean>
+  merge_onto: LayerId | null
 }
 
 export interface MailsTable {

@@ -28,7 +28,7 @@ export function buildAssignments(hosts: readonly HostId[], rows: AssignmentRows)
             want: layer.want,
             kind: layer.kind,
             format: layer.format,
-            parent: layer.parent_id,
+            parent: layer.merging ? layer.merge_onto : layer.parent_id,
             source: sourceOf(layer),
           })),
           volumes: (volumes.get(host) ?? []).map(volume => ({

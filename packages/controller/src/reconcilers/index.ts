@@ -1,8 +1,9 @@
 import type { HostLink } from '@paddock/host-api'
 import type { HostId, LabId, LayerId, NewId } from '@paddock/model'
 import { hostSilentAfterSeconds } from '@paddock/model'
-import { assignments, type Database, heartbeats, placements, removals, reverts } from '@paddock/store'
+import { assignments, type Database, heartbeats, merges, placements, removals, reverts } from '@paddock/store'
 import type { HostRegistry } from '../hosts/registry.ts'
+import { depthMax, planMerges } from '../merge/plan-merges.ts'
 import { renewAssignments } from './assignments.ts'
 import { loop } from './loop.ts'
 import { placeRuns } from './placement.ts'
@@ -17,6 +18,8 @@ export interface ReconcilerNeeds {
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
+  /** How often to look for layers that can be merged. A minute unless told otherwise. */
+  readonly mergeEveryMs?: number
   /** How often to look for what changes by the clock alone. 5 s unless told otherwise. */
   readonly clockEveryMs?: number
 }
@@ -47,6 +50,7 @@ export function startReconcilers({
   clock: now,
   log,
   layerGraceSeconds,
+  mergeEveryMs = 60_000,
   clockEveryMs = 5_000,
 }: ReconcilerNeeds): Reconcilers {
   let everywhere = true
@@ -132,6 +136,18 @@ export function startReconcilers({
     },
   })
   const ticks = setInterval(clock.wake, clockEveryMs)
+  const merger = loop({
+    name: 'merger',
+    log,
+    pass: async () => {
+      const begun = await database.ofEveryone(async tx =>
+        merges.begin(tx, planMerges(await merges.candidates(tx, depthMax))),
+      )
+      for (const host of begun) waiting.add(host)
+      if (begun.length > 0) look.wake()
+    },
+  })
+  const mergeTicks = setInterval(merger.wake, mergeEveryMs)
   look.wake()
 
   return {
@@ -151,8 +167,10 @@ export function startReconcilers({
     async close() {
       clearInterval(whole)
       clearInterval(ticks)
+      clearInterval(mergeTicks)
       await look.close()
       await clock.close()
+      await merger.close()
     },
   }
 }

@@ -62,6 +62,7 @@ async function begin(t: TestContext) {
     log,
     layerGraceSeconds: 0,
     clockEveryMs: 100,
+    mergeEveryMs: 100,
   })
   wake = host => reconcilers.wake({ host: host as never })
   const listening = listen(database, {
@@ -464,4 +465,52 @@ test('what was long enough in the trash is removed for good, and nothing that wa
   assert.deepEqual(await left(), { labs: ['kept', 'recent'], snapshots: 0, trash: ['recent'] })
   await becomes(kept, 'running')
   assert.deepEqual(await trash(0, lab(kept)), { trash: null }, 'an installation that keeps nothing has no trash')
+})
+
+test('layers of deleted snapshots are merged in the background, and those that snapshots and copies name are not touched (SNP-1, STO-2)', async t => {
+  const { database, caller, project, spec, change, becomes } = await begin(t)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  const granted = (tx: Tx) => labs.one(tx, caller, id, 'lab.snapshot', { lock: true })
+  const taken = async (name: string) => {
+    const wish = { name, description: '', memory: false }
+    const { id: snapshot } = await change(async tx => takeSnapshot(needs, tx, caller, await granted(tx), wish))
+    for (let tries = 0; tries < 100; tries += 1) {
+      const { state } = await database.as(caller, tx => snapshots.one(tx, caller, snapshot, 'lab.view'))
+      if (state === 'taken') break
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    return snapshot
+  }
+  const all: Awaited<ReturnType<typeof taken>>[] = []
+  for (const name of ['first', 'second', 'third', 'fourth']) all.push(await taken(name))
+  const rows = () =>
+    database.ofEveryone(tx =>
+      tx
+        .selectFrom('layers')
+        .leftJoin('snapshot_layers', 'snapshot_layers.layer_id', 'layers.id')
+        .select(['layers.id', 'layers.parent_id', 'layers.merging', 'layers.recipe', 'snapshot_layers.snapshot_id'])
+        .execute(),
+    )
+  assert.equal((await rows()).length, 1 + 4 * 3)
+  // The second stays, between layers that go.
+  for (const at of [0, 2])
+    await change(async tx =>
+      snapshots.remove(tx, await snapshots.one(tx, caller, all[at] ?? assert.fail(), 'lab.snapshot')),
+    )
+  for (let tries = 0; tries < 200 && (await rows()).length !== 1 + 2 * 3; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  const left = await rows()
+  assert.equal(left.length, 1 + 2 * 3)
+  const base = left.find(({ recipe }) => recipe !== null)?.id
+  const ofSnapshot = (at: number) => left.filter(({ snapshot_id }) => snapshot_id === all[at])
+  assert.deepEqual(new Set(ofSnapshot(1).map(({ parent_id }) => parent_id)), new Set([base]))
+  assert.deepEqual(
+    new Set(ofSnapshot(3).map(({ parent_id }) => parent_id)),
+    new Set(ofSnapshot(1).map(layer => layer.id)),
+  )
+  assert.ok(left.every(({ merging }) => !merging))
+  await becomes(id, 'running')
 })
