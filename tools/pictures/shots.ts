@@ -41,8 +41,8 @@ const work = async (page: Page, { cloud }: Stage) => {
 /** Counters are read every two seconds, and two readings make a rate. */
 const settle = (page: Page) => page.waitForTimeout(3_500)
 const lists = /\/v1\/(labs|templates|assets|hosts|tenants)(\?|$)/
-const everything = /\/v1\/(?!me|sessions)/
-const aLab = /\/v1\/labs\/[0-9a-f-]{36}$/
+const everything = /\/v1\/(?!session$|sessions$)/
+const aLab = /\/v1\/labs\/[0-9a-f-]{36}/
 const ofALab = /\/v1\/(labs\/[0-9a-f-]{36}\/(snapshots|activity|traffic))/
 const offline = (page: Page) => page.context().setOffline(true)
 const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
@@ -76,7 +76,8 @@ const scenes: readonly Scene[] = [
   { name: 'home-loading', ...admin, path: () => '/', how: 'loading', api: everything },
   { name: 'home-operator-failing', as: 'operator', path: () => '/', how: 'failing', api: everything },
   { name: 'home-operator-loading', as: 'operator', path: () => '/', how: 'loading', api: everything },
-  { name: 'portal-failing', ...admin, path: () => '/', how: 'failing', api: /\/v1\/me$/ },
+  { name: 'portal-failing', ...admin, path: () => '/', how: 'failing', api: /\/v1\/session$/ },
+  { name: 'portal-loading', ...admin, path: () => '/', how: 'loading', api: /\/v1\/session$/ },
   { name: 'portal-lost', ...admin, path: () => '/labs', play: offline },
 
   { name: 'labs', ...admin, path: () => '/labs' },
@@ -92,7 +93,7 @@ const scenes: readonly Scene[] = [
     ...admin,
     path: () => '/labs',
     how: 'failing',
-    api: /templates/,
+    api: /\/v1\/templates/,
     play: press('Create a lab'),
   },
 

@@ -12,11 +12,14 @@ import {
 import { readPanel } from './lab/panel.ts'
 import { readLabsSearch } from './pages/labs/labsSearch.ts'
 import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
+import { ClosedPage } from './pages/problem/ClosedPage.tsx'
+import { OutsidePage } from './pages/problem/OutsidePage.tsx'
 import { ProblemPage } from './pages/problem/ProblemPage.tsx'
 import { type SettingsPart, settingsParts } from './pages/settings/parts.ts'
 import { meQuery } from './session/meQuery.ts'
 import { Root } from './shell/Root.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { Waiting } from './shell/Waiting.tsx'
 import { type Period, periods, usageWays } from './usage/period.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Root })
@@ -87,6 +90,12 @@ const signedIn = createRoute({
     }
   },
   component: Outlet,
+  pendingComponent: () => (
+    <OutsidePage>
+      <p className="soft">Asking who is signed in…</p>
+    </OutsidePage>
+  ),
+  errorComponent: ClosedPage,
 })
 
 /** Before anything else, for whoever owes their tenant a second factor. */
@@ -255,6 +264,10 @@ export const createPortalRouter = (queries: QueryClient) =>
     context: { queries },
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // A page whose parts are still on their way: nothing at first, as everywhere.
+    defaultPendingComponent: () => <Waiting rows={4} />,
+    defaultPendingMs: 300,
+    defaultPendingMinMs: 200,
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: ProblemPage,
   })

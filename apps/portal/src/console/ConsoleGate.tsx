@@ -5,9 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useRef } from 'react'
 import { labQuery } from '../lab/labQuery.ts'
+import { NoLab } from '../lab/NoLab.tsx'
 import { useWatchLab } from '../lab/useWatchLab.ts'
 import { LiveBar } from '../live/LiveBar.tsx'
-import { ProblemAlert } from '../problem/ProblemAlert.tsx'
 import classes from './Console.module.css'
 import { LabGone } from './LabGone.tsx'
 
@@ -17,16 +17,17 @@ type ConsoleGateProps = { lab: LabId; vm: VmId; children: (of: ConsoleOf) => Rea
 /** Finds the machine of a console, keeps it live, and says so when there is none, or none any more. */
 export function ConsoleGate({ lab: labId, vm: vmId, children }: ConsoleGateProps) {
   const gone = useWatchLab(labId)
-  const { data: lab, error } = useQuery({ ...labQuery(labId), enabled: !gone })
+  const reading = useQuery({ ...labQuery(labId), enabled: !gone })
+  const { data: lab, error } = reading
   const vm = lab?.vms.find(each => each.id === vmId)
   const name = useRef('This machine')
   if (vm) name.current = vm.name
   if (lab && vm && !gone) return children({ lab, vm })
   if (error)
     return (
-      <div className={classes.trouble}>
-        <ProblemAlert error={error} />
-      </div>
+      <main className={classes.trouble}>
+        <NoLab of={reading} />
+      </main>
     )
   if (!lab) return <div className={classes.frame} />
   if (gone) return <LabGone name={lab.name} />

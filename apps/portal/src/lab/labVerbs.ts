@@ -11,7 +11,7 @@ export function labVerbs(lab: Lab): Verb[] {
   const { id, name, state, vms } = lab
   const machines = (can: (state: VmState) => boolean) => {
     const able = vms.filter(vm => can(vm.state)).length
-    return count(able || vms.length, 'machine')
+    return vms.length === 0 ? 'the lab' : count(able || vms.length, 'machine')
   }
   const whyNot = vms.length === 0 ? 'It has no machines' : `Not while it is: ${labWords(state, vms).toLowerCase()}`
   const start: Verb = {
@@ -79,4 +79,4 @@ export function labVerbs(lab: Lab): Verb[] {
 
 /** The same for where the machines stand beside the button: "Start" is enough. */
 export const shortLabVerbs = (lab: Lab): Verb[] =>
-  labVerbs(lab).map(verb => ({ ...verb, words: verb.words.replace(/ [\d,]+ machines?$/, '') }))
+  labVerbs(lab).map(verb => ({ ...verb, words: verb.words.replace(/ (the lab|[\d,]+ machines?)$/, '') }))

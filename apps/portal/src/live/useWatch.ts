@@ -7,6 +7,9 @@ import { usePageSeen } from './usePageSeen.ts'
 /** How long a first connection may take before the page says that it is not live. */
 const patienceMilliseconds = 3_000
 
+/** Paddock gives a sign of life every 15 s: two that do not come, and the connection is gone though nobody closed it. */
+const silentAfterSeconds = 35
+
 type Watched<Event> = {
   /** What is watched; another stream is opened when it changes. Null: nothing. */
   readonly key: string | null
@@ -37,7 +40,7 @@ export function useWatch<Event>({ key, open, onEvent }: Watched<Event>): void {
       // What happened before the stream opened is in nothing that was read before it.
       if (connection === 'open') void queries.cancelQueries().then(() => queries.invalidateQueries())
     }
-    void follow(begin({ signal: stop.signal, onConnection }), event => take(event)).catch(() => {
+    void follow(begin({ signal: stop.signal, onConnection, silentAfterSeconds }), event => take(event)).catch(() => {
       // Refused for good, as at the end of the session: asking who is signed in finds out, and leads to the door.
       clearTimeout(late)
       if (!stop.signal.aborted) void queries.invalidateQueries()

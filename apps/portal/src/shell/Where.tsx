@@ -30,7 +30,7 @@ export function Where() {
 }
 
 function LabSteps({ lab, first }: { lab: LabId; first: ReactNode }) {
-  const { data } = useQuery(labQuery(lab))
+  const { data, isError } = useQuery(labQuery(lab))
   return (
     <Steps first={first}>
       {data && (
@@ -38,9 +38,13 @@ function LabSteps({ lab, first }: { lab: LabId; first: ReactNode }) {
           {data.project.name}
         </Link>
       )}
-      <Link to="/labs/$lab" params={{ lab }} aria-current="page">
-        {data?.name ?? '…'}
-      </Link>
+      {!data && isError ? (
+        <Link to="/labs">Labs</Link>
+      ) : (
+        <Link to="/labs/$lab" params={{ lab }} aria-current="page">
+          {data?.name ?? '…'}
+        </Link>
+      )}
     </Steps>
   )
 }

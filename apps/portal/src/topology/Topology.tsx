@@ -1,4 +1,4 @@
-import { useElementSize, useViewportSize } from '@mantine/hooks'
+import { useElementSize } from '@mantine/hooks'
 import type { VmId } from '@paddock/model'
 import { IconWorld } from '@tabler/icons-react'
 import { type CSSProperties, useMemo } from 'react'
@@ -23,26 +23,18 @@ type TopologyProps = {
   arrangement: Arrangement
   arrange: (next: Arrangement) => void
   rates: Rates
-  /** Full size whatever the room, or as large as fits. */
-  fullSize: boolean
 }
 
 const placed = ({ x, y, width, height }: Box): CSSProperties => ({ left: x, top: y, width, height })
 
 /** The lab as a picture that is a list too: each network, and in it the machines that hang on it. */
-export function Topology({ arrangement, arrange, rates, fullSize }: TopologyProps) {
+export function Topology({ arrangement, arrange, rates }: TopologyProps) {
   const lab = useLab()
   const may = useMayLab()
   const { open } = usePanel()
   const { ref, width } = useElementSize()
-  const viewport = useViewportSize()
-  const room = { width, height: Math.max(420, viewport.height - 280) }
   const plan = useMemo(() => planOf(lab), [lab])
-  const { layout, scale: fitting } = useMemo(
-    () => fitTopology(plan, arrangement, { width: room.width, height: room.height }),
-    [plan, arrangement, room.width, room.height],
-  )
-  const scale = fullSize ? 1 : fitting
+  const { layout, scale, kind } = useMemo(() => fitTopology(plan, arrangement, width), [plan, arrangement, width])
   const boxes = new Map(layout.places.map(place => [place.vm, place.box]))
   const drop = (vm: VmId, by: Point) => {
     const box = boxes.get(vm)
@@ -53,7 +45,7 @@ export function Topology({ arrangement, arrange, rates, fullSize }: TopologyProp
   const { drag, handlers, takeClick } = useDrag(scale, drop)
 
   return (
-    <div ref={ref} className={classes.frame} data-narrow={width < 600}>
+    <div ref={ref} className={classes.frame} data-narrow={width < 600} data-kind={kind}>
       {width > 0 && (
         <div
           className={classes.sized}
@@ -107,6 +99,7 @@ export function Topology({ arrangement, arrange, rates, fullSize }: TopologyProp
                             key={id}
                             lab={lab}
                             vm={vm}
+                            kind={kind}
                             rate={sumOf(vm.interfaces.flatMap(port => rates.interfaces.get(port.id) ?? []))}
                             isDragged={isDragged}
                             mayWatch={may.console}

@@ -1,33 +1,42 @@
 import { type Layout, layOut } from './layout.ts'
 import type { Arrangement, Plan } from './plan.ts'
 
-/** Smaller than this nobody reads it: then the picture scrolls. */
-const smallestScale = 0.75
+/** Smaller than this nobody reads it: then the picture scrolls sideways. */
+const smallestScale = 0.85
+
+/** On a page as narrow as this, a phone's, machines lie flat from four on. */
+const narrowBelow = 600
 
 export interface Room {
   readonly width: number
   readonly height: number
 }
 
-/** The more machines there are and the narrower the page, the smaller are their cards. */
-function cardFor(machines: number, { width }: Room): Room {
-  if (machines > 12) return { width: 132, height: 144 }
-  if (width < 600) return { width: 148, height: 154 }
-  return machines > 4 ? { width: 176, height: 172 } : { width: 224, height: 202 }
+/** `tall`: the screen above its words. `flat`: beside them, so that many stand on one page. */
+export type CardKind = 'tall' | 'flat'
+
+export interface Fitted {
+  readonly layout: Layout
+  readonly scale: number
+  readonly kind: CardKind
 }
 
-/** The picture in the number of columns that shows it largest in the room there is, and how large that is. */
-export function fitTopology(plan: Plan, arrangement: Arrangement, room: Room): { layout: Layout; scale: number } {
-  const card = cardFor(plan.machines.length, room)
+/** The more machines there are and the narrower the page, the less room each takes. Words keep their size. */
+function cardFor(machines: number, width: number): { kind: CardKind; card: Room } {
+  const isNarrow = narrowBelow > width
+  if (machines > (isNarrow ? 3 : 12)) return { kind: 'flat', card: { width: isNarrow ? 240 : 184, height: 62 } }
+  return { kind: 'tall', card: machines > 4 ? { width: 176, height: 176 } : { width: 224, height: 206 } }
+}
+
+/** The picture in the number of columns that makes it shortest in the width there is. */
+export function fitTopology(plan: Plan, arrangement: Arrangement, width: number): Fitted {
+  const { kind, card } = cardFor(plan.machines.length, width)
   const most = Math.min(12, Math.max(1, plan.machines.length))
-  let best = { layout: layOut(plan, { columns: 1, card }, arrangement), scale: 0 }
-  for (let columns = 1; columns <= most; columns += 1) {
-    const layout = layOut(plan, { columns, card }, arrangement)
-    const wide = Math.min(1, room.width / layout.width)
-    if (columns > 1 && wide < smallestScale) break
-    const scale = Math.min(wide, Math.max(smallestScale, room.height / layout.height))
-    const shorter = layout.height < best.layout.height
-    if (scale > best.scale || (scale === best.scale && shorter)) best = { layout, scale }
+  let layout = layOut(plan, { columns: 1, card }, arrangement)
+  for (let columns = 2; columns <= most; columns += 1) {
+    const wider = layOut(plan, { columns, card }, arrangement)
+    if (wider.width > width) break
+    if (wider.height < layout.height) layout = wider
   }
-  return best
+  return { layout, kind, scale: Math.max(smallestScale, Math.min(1, width / layout.width)) }
 }

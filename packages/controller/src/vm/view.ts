@@ -47,7 +47,7 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
   if (state === 'unknown')
     return {
       code: 'host-unreachable',
-      message: `Nothing is heard of host ${vm.host_name ?? ''}. The machine may go on there; how it is shows once the host is back.`,
+      message: `Nothing is heard of host ${vm.host_name ?? ''}; the machine may go on there.`,
     }
   if (vm.trouble) return { code: vm.trouble.code, message: vm.trouble.message }
   if (state === 'running' && vm.rest_trouble)

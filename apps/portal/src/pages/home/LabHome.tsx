@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CreateLabDialog } from '../../lab/CreateLabDialog.tsx'
 import { LabCard } from '../../lab/LabCard.tsx'
 import { labsQuery } from '../../lab/labsQuery.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { mayAnywhere } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { Empty } from '../../shell/Empty.tsx'
@@ -30,7 +30,8 @@ const none: never[] = []
 /** Home of somebody who works in labs: theirs first, with their screens. */
 export function LabHome() {
   const me = useMe()
-  const { data: labs = none, isPending, isSuccess, error } = useQuery(labsQuery)
+  const reading = useQuery(labsQuery)
+  const { data: labs = none, isPending, isSuccess } = reading
   const [creating, create] = useDisclosure()
   const mine = labs.filter(lab => lab.owner.id === me.user.id).sort(byUse)
   // Somebody who was handed labs, and owns none, works in those.
@@ -46,7 +47,7 @@ export function LabHome() {
   return (
     <>
       <PageHead title="Home" actions={labs.length > 0 && button} />
-      {error && <ProblemAlert error={error} />}
+      <ReadProblem of={reading} />
       {isPending && <Waiting rows={2} height={230} />}
       {isSuccess && (
         <div className={classes.columns}>

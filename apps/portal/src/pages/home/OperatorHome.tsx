@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { hostsQuery } from '../../host/hostsQuery.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
@@ -25,7 +25,7 @@ export function OperatorHome() {
   return (
     <>
       <PageHead title="Installation" />
-      {hosts.error && <ProblemAlert error={hosts.error} />}
+      <ReadProblem of={hosts} />
       {hosts.isPending && <Waiting rows={2} height={160} />}
       {hosts.isSuccess && (
         <div className={classes.columns}>
@@ -70,7 +70,7 @@ export function OperatorHome() {
               </dl>
             </Part>
             <Part title="Tenants">
-              {tenants.error && <ProblemAlert error={tenants.error} />}
+              <ReadProblem of={tenants} />
               <ul className={classes.lines}>
                 {(tenants.data ?? []).slice(0, tenantsAtMost).map(tenant => (
                   <li key={tenant.id} className={classes.line}>

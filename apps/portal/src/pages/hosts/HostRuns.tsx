@@ -4,7 +4,7 @@ import type { RunPower } from '@paddock/model'
 import type { HostView } from '@paddock/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { hostRunsQuery } from '../../host/hostRunsQuery.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { StateChip } from '../../state/StateChip.tsx'
 import { Ago } from '../../text/Ago.tsx'
 import { count, memory } from '../../text/quantity.ts'
@@ -17,7 +17,7 @@ const shownAtFirst = 10
 export function HostRuns({ host }: { host: HostView }) {
   const runs = useQuery(hostRunsQuery(host.id))
   const [all, { open: showAll }] = useDisclosure()
-  if (runs.error) return <ProblemAlert error={runs.error} />
+  if (runs.error) return <ReadProblem of={runs} />
   if (runs.data === undefined) return null
   if (runs.data.items.length === 0) return <Text c="dimmed">No machine runs here.</Text>
   const shown = all ? runs.data.items : runs.data.items.slice(0, shownAtFirst)

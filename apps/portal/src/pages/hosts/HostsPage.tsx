@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { hostsQuery } from '../../host/hostsQuery.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
@@ -45,7 +45,7 @@ export function HostsPage() {
         />
       )}
       {hosts.isPending && <Waiting rows={2} height={240} />}
-      {hosts.error && <ProblemAlert error={hosts.error} />}
+      <ReadProblem of={hosts} />
       {hosts.data?.length === 0 && <Empty>No host has joined this installation yet, so no machine can run.</Empty>}
       {all.length > 0 && shown.length === 0 && <Empty>No host is called “{search}”.</Empty>}
       <ul className={classes.list}>

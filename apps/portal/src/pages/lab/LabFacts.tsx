@@ -17,11 +17,11 @@ export function LabFacts() {
       <Fact name="Template">{lab.template ? `${lab.template.name}, version ${lab.template.version}` : 'None'}</Fact>
       <Fact name="When all runs">
         <span className="numbers">
-          {count(cores, 'core')}, {memory(lab.memoryMiB)} memory
+          {lab.vms.length === 0 ? 'Nothing yet' : `${count(cores, 'core')}, ${memory(lab.memoryMiB)} memory`}
         </span>
       </Fact>
       <Fact name="Written to its disks">
-        <span className="numbers">{bytes(stored)}</span>
+        <span className="numbers">{stored === 0 ? 'Nothing yet' : bytes(stored)}</span>
       </Fact>
       {lab.networks.length > 0 && (
         <Fact name="Addresses">

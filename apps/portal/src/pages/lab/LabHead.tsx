@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useLab } from '../../lab/useLab.ts'
+import { Reason } from '../../problem/Reason.tsx'
 import { LabChip } from '../../state/LabChip.tsx'
 import { LabActions } from './LabActions.tsx'
 import classes from './LabHead.module.css'
@@ -17,7 +18,7 @@ export function LabHead() {
         {lab.description && <Text className={classes.description}>{lab.description}</Text>}
         {lab.reason && (
           <Text c={lab.state === 'failed' ? 'var(--failed)' : 'dimmed'} mt={4}>
-            {lab.reason.message} <span className="mono">({lab.reason.code})</span>
+            <Reason of={lab} />
           </Text>
         )}
       </div>

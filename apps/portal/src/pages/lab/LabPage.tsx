@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { labQuery } from '../../lab/labQuery.ts'
+import { NoLab } from '../../lab/NoLab.tsx'
 import { LabContext } from '../../lab/useLab.ts'
 import { useWatchLab } from '../../lab/useWatchLab.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { Empty } from '../../shell/Empty.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { LabFacts } from './LabFacts.tsx'
@@ -17,12 +17,13 @@ import { LabTabs } from './LabTabs.tsx'
 export function LabPage() {
   const { lab: id } = useParams({ from: '/signed-in/shell/labs/$lab' })
   const gone = useWatchLab(id)
-  const { data: lab, error, isPending } = useQuery({ ...labQuery(id), enabled: !gone })
+  const reading = useQuery({ ...labQuery(id), enabled: !gone })
+  const { data: lab, error, isPending } = reading
   // A picture and a tree need all the room there is.
   const isWide = /\/(topology|snapshots)$/.test(useLocation().pathname)
 
   if (gone) return <Gone name={lab?.name ?? 'The lab'} />
-  if (error && !lab) return <ProblemAlert error={error} />
+  if (error && !lab) return <NoLab of={reading} />
   if (isPending || !lab) return <Waiting rows={5} />
   return (
     <LabContext value={lab}>

@@ -57,9 +57,7 @@ export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, meas
       <td className={classes.state}>{gone ? <Text c="dimmed">Deleted</Text> : <LabChip lab={lab} brief />}</td>
       <td className={classes.machines}>
         <VmDots vms={lab.vms} atMost={7} />
-        <span className={classes.soft}>
-          {lab.vms.length} · {memory(lab.memoryMiB)}
-        </span>
+        <span className={classes.soft}>{lab.vms.length > 0 && `${lab.vms.length} · ${memory(lab.memoryMiB)}`}</span>
       </td>
       <td className={classes.project}>{lab.project.name}</td>
       <td className={classes.owner}>{lab.owner.name}</td>

@@ -7,7 +7,7 @@ import { CreateLabDialog } from '../../lab/CreateLabDialog.tsx'
 import { labsQuery } from '../../lab/labsQuery.ts'
 import { useChosen } from '../../list/useChosen.ts'
 import { useStill } from '../../list/useStill.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { mayAnywhere } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { Empty } from '../../shell/Empty.tsx'
@@ -30,7 +30,8 @@ export function LabsPage() {
   const [asked] = useLabsAddress()
   const [view] = useView()
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
-  const { data: all = none, isPending, isSuccess, error } = useQuery(labsQuery)
+  const reading = useQuery(labsQuery)
+  const { data: all = none, isPending, isSuccess } = reading
   const wanted = useMemo(() => select(all, asked), [all, asked])
   const { shown, gone, hold } = useStill(wanted, { key: JSON.stringify(asked), all })
   const chosen = useChosen(shown)
@@ -59,7 +60,7 @@ export function LabsPage() {
         actions={!nothingAtAll && create}
       />
       {isPending && <Waiting rows={8} height={56} />}
-      {error && <ProblemAlert error={error} />}
+      <ReadProblem of={reading} />
       {nothingAtAll && (
         <Empty action={create}>A lab is a set of machines and networks behind a fence. There is none yet.</Empty>
       )}

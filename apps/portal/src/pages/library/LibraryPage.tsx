@@ -6,7 +6,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { assetsQuery } from '../../asset/assetsQuery.ts'
 import { CreateLabDialog } from '../../lab/CreateLabDialog.tsx'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
@@ -50,8 +50,7 @@ export function LibraryPage() {
         />
       )}
       {templates.isPending && <Waiting rows={2} height={180} />}
-      {templates.error && <ProblemAlert error={templates.error} />}
-      {assets.error && <ProblemAlert error={assets.error} />}
+      <ReadProblem of={[templates, assets]} />
       {empty && (
         <Empty>The library is empty. An operator or an administrator of your tenant can put templates into it.</Empty>
       )}

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { paddock } from '../../api/paddock.ts'
 import { doorQuery } from '../../door/doorQuery.ts'
 import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { tell } from '../../text/tell.tsx'
 import { Section } from './Section.tsx'
@@ -16,7 +17,7 @@ export function DoorForm() {
   return (
     <Section title="Everybody’s sign-in" says="What you change holds at once, also for whoever is signed in.">
       {door.isPending && <Waiting rows={1} height={160} />}
-      {door.error && <ProblemAlert error={door.error} />}
+      <ReadProblem of={door} />
       {door.data && <Fields key={door.data.revision} door={door.data} />}
     </Section>
   )

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { usersQuery } from '../../user/usersQuery.ts'
 import { CreatePersonDialog } from './CreatePersonDialog.tsx'
@@ -30,7 +30,7 @@ export function PeopleList() {
       }
     >
       {users.isPending && <Waiting rows={3} />}
-      {users.error && <ProblemAlert error={users.error} />}
+      <ReadProblem of={users} />
       <ul className={classes.list} hidden={people.length === 0}>
         {people.map(person => (
           <PersonRow key={person.id} person={person} />

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { TokenView } from '@paddock/sdk'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { paddock } from '../../api/paddock.ts'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { showProblem } from '../../problem/showProblem.tsx'
 import { projectsQuery } from '../../project/projectsQuery.ts'
 import { Empty } from '../../shell/Empty.tsx'
@@ -46,7 +46,7 @@ export function TokenList() {
       }
     >
       {tokens.isPending && <Waiting rows={1} />}
-      {tokens.error && <ProblemAlert error={tokens.error} />}
+      <ReadProblem of={tokens} />
       {tokens.data?.length === 0 && <Empty>You have no tokens.</Empty>}
       <ul className={classes.list} hidden={!tokens.data?.length}>
         {tokens.data?.map(token => (

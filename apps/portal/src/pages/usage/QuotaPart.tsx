@@ -3,7 +3,7 @@ import type { QuotaKind } from '@paddock/model'
 import type { Me, QuotaView } from '@paddock/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { QuotaDialog } from '../../quota/QuotaDialog.tsx'
 import { QuotaMeters } from '../../quota/QuotaMeters.tsx'
 import { quotasQuery } from '../../quota/quotasQuery.ts'
@@ -43,7 +43,7 @@ export function QuotaPart() {
         )}
       </div>
       {quotas.isPending && <Waiting rows={1} height={180} />}
-      {quotas.error && <ProblemAlert error={quotas.error} />}
+      <ReadProblem of={quotas} />
       <ul className={classes.cards}>
         {quotas.data?.map(quota => (
           <li key={quota.id} className={classes.card}>

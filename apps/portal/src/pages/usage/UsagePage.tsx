@@ -3,7 +3,7 @@ import { type UsageBy, usageCsv } from '@paddock/model'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { useMe } from '../../session/useMe.ts'
 import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
@@ -68,7 +68,7 @@ export function UsagePage() {
             </div>
           </div>
           {usage.isPending && <Waiting rows={3} height={56} />}
-          {usage.error && <ProblemAlert error={usage.error} />}
+          <ReadProblem of={usage} />
           {usage.data?.rows.length === 0 && <Empty>Nothing was used in this time.</Empty>}
           {usage.data && usage.data.rows.length > 0 && (
             <>

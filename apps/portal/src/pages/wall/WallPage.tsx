@@ -6,10 +6,10 @@ import { Link, useParams } from '@tanstack/react-router'
 import { LabGone } from '../../console/LabGone.tsx'
 import { labQuery } from '../../lab/labQuery.ts'
 import { labVerbs } from '../../lab/labVerbs.ts'
+import { NoLab } from '../../lab/NoLab.tsx'
 import { useWatchLab } from '../../lab/useWatchLab.ts'
 import { LiveBar } from '../../live/LiveBar.tsx'
 import { PowerButton } from '../../power/PowerButton.tsx'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
 import { may } from '../../session/may.ts'
 import { useMe } from '../../session/useMe.ts'
 import { LabChip } from '../../state/LabChip.tsx'
@@ -26,14 +26,15 @@ export function WallPage() {
   const { lab: id } = useParams({ from: '/signed-in/labs/$lab/wall' })
   const me = useMe()
   const gone = useWatchLab(id)
-  const { data: lab, error } = useQuery({ ...labQuery(id), enabled: !gone })
+  const reading = useQuery({ ...labQuery(id), enabled: !gone })
+  const { data: lab, error } = reading
   const { fullscreen, toggle } = useFullScreen()
   useDocumentTitle(lab ? `Consoles · ${lab.name}` : 'Consoles')
-  if (error)
+  if (error && !lab)
     return (
-      <div className={classes.trouble}>
-        <ProblemAlert error={error} />
-      </div>
+      <main className={classes.trouble}>
+        <NoLab of={reading} />
+      </main>
     )
   if (!lab) return <div className={classes.page} />
   if (gone) return <LabGone name={lab.name} />

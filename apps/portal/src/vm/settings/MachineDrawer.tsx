@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { useLab } from '../../lab/useLab.ts'
 import { useMayLab } from '../../lab/useMayLab.ts'
 import { PowerButton } from '../../power/PowerButton.tsx'
+import { Reason } from '../../problem/Reason.tsx'
 import { ReasonedButton } from '../../shell/ReasonedButton.tsx'
 import { vmWords } from '../../state/states.ts'
 import { VmChip } from '../../state/VmChip.tsx'
@@ -61,7 +62,7 @@ function MachineSettings({ vm, close }: { vm: VmView; close: () => void }) {
         </Group>
         {vm.reason && (
           <Text size="sm" c={vm.state === 'failed' ? 'var(--failed)' : 'dimmed'}>
-            {vm.reason.message} <span className="mono">({vm.reason.code})</span>
+            <Reason of={vm} />
           </Text>
         )}
         <Group gap="xs">

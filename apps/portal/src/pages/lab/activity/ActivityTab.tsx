@@ -2,7 +2,7 @@ import { Button, Group, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { activityQuery } from '../../../activity/activityQuery.ts'
 import { useLab } from '../../../lab/useLab.ts'
-import { ProblemAlert } from '../../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../../problem/ReadProblem.tsx'
 import { Empty } from '../../../shell/Empty.tsx'
 import { Waiting } from '../../../shell/Waiting.tsx'
 import classes from './ActivityTab.module.css'
@@ -19,7 +19,7 @@ export function ActivityTab() {
         Activity
       </Title>
       {activity.isPending && <Waiting rows={6} height={44} />}
-      {activity.error && <ProblemAlert error={activity.error} />}
+      <ReadProblem of={activity} />
       {activity.isSuccess && deeds.length === 0 && <Empty>Nobody has done anything with this lab yet.</Empty>}
       {deeds.length > 0 && (
         <ol className={classes.deeds}>

@@ -5,6 +5,7 @@ import { useLab } from '../../../lab/useLab.ts'
 import { useMayLab } from '../../../lab/useMayLab.ts'
 import { usePanel } from '../../../lab/usePanel.ts'
 import { PowerButton } from '../../../power/PowerButton.tsx'
+import { Reason } from '../../../problem/Reason.tsx'
 import { VmChip } from '../../../state/VmChip.tsx'
 import { bytes, count, memory } from '../../../text/quantity.ts'
 import { Address } from '../../../vm/Address.tsx'
@@ -54,7 +55,7 @@ export function MachineCard({ vm }: { vm: VmView }) {
         </Text>
         {vm.reason && (
           <Text size="sm" c={vm.state === 'failed' ? 'var(--failed)' : 'dimmed'} className={classes.reason}>
-            {vm.reason.message} <span className="mono">({vm.reason.code})</span>
+            <Reason of={vm} />
           </Text>
         )}
         <div className={classes.addresses}>

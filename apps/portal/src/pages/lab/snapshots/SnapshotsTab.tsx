@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLab } from '../../../lab/useLab.ts'
 import { useMayLab } from '../../../lab/useMayLab.ts'
-import { ProblemAlert } from '../../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../../problem/ReadProblem.tsx'
 import { Empty } from '../../../shell/Empty.tsx'
 import { ReasonedButton } from '../../../shell/ReasonedButton.tsx'
 import { Waiting } from '../../../shell/Waiting.tsx'
@@ -42,7 +42,7 @@ export function SnapshotsTab() {
         {snapshots.data?.length !== 0 && take}
       </Group>
       {snapshots.isPending && <Waiting rows={3} height={88} />}
-      {snapshots.error && <ProblemAlert error={snapshots.error} />}
+      <ReadProblem of={snapshots} />
       {snapshots.data?.length === 0 && (
         <Empty action={take}>
           A snapshot keeps this lab as it is at one instant, running or not. Any number of copies start from it.

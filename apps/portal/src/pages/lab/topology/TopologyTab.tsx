@@ -1,5 +1,4 @@
 import { Button, Group, Text, Title } from '@mantine/core'
-import { useState } from 'react'
 import { useLab } from '../../../lab/useLab.ts'
 import { useMayLab } from '../../../lab/useMayLab.ts'
 import { usePanel } from '../../../lab/usePanel.ts'
@@ -16,7 +15,6 @@ export function TopologyTab() {
   const may = useMayLab()
   const { open } = usePanel()
   const [arrangement, arrange] = useArrangement(lab.id)
-  const [fullSize, setFullSize] = useState(false)
   const { rates, isKnown } = useTraffic(lab)
   if (lab.vms.length === 0 && lab.networks.length === 0)
     return (
@@ -48,18 +46,13 @@ export function TopologyTab() {
             ? 'Drag a machine to move it, or press Alt with an arrow.'
             : 'What moves is not known: the host does not answer.'}
         </Text>
-        <Group gap="xs" ml="auto">
-          {isMoved && (
-            <Button size="xs" variant="default" onClick={() => arrange(untouched)}>
-              Put back in order
-            </Button>
-          )}
-          <Button size="xs" variant="default" aria-pressed={fullSize} onClick={() => setFullSize(old => !old)}>
-            {fullSize ? 'Fit the page' : 'Full size'}
+        {isMoved && (
+          <Button size="xs" variant="default" ml="auto" onClick={() => arrange(untouched)}>
+            Put back in order
           </Button>
-        </Group>
+        )}
       </div>
-      <Topology arrangement={arrangement} arrange={arrange} rates={rates} fullSize={fullSize} />
+      <Topology arrangement={arrangement} arrange={arrange} rates={rates} />
     </section>
   )
 }
