@@ -5,6 +5,7 @@ import { hostSilentAfterSeconds } from '@paddock/model'
 import { type Cloud, startCloud, type TestLab, until } from '@paddock/testing'
 import { readPortal } from 'paddockd'
 import type { Browser, Page } from 'playwright-core'
+import { axeFindings, quickLooks } from './support/axe.ts'
 import { openPage, startBrowser, visit } from './support/browser.ts'
 import { assertNotReloaded, chipOf, rememberPage } from './support/looks.ts'
 import { signInAs } from './support/people.ts'
@@ -285,5 +286,57 @@ describe('The page of a lab', () => {
     await page.keyboard.press('Enter')
     const vm = (await lab.view()).vms[1]
     await page.waitForURL(`**/labs/${lab.id}/vms/${vm?.id}/screen`)
+  })
+
+  test('axe finds nothing on any side of a lab, wide and narrow, and on a phone nothing is cut', async () => {
+    const lab = await cloud.lab({ name: 'Looked at with a name that is longer', vms: 3, networks: 2 })
+    await lab.start()
+    await lab.becomes('running')
+    await visit(page, `/labs/${lab.id}`)
+    const sides = page.getByRole('navigation', { name: 'Sides of the lab' }).getByRole('link')
+    const found: string[] = []
+    for (const side of ['Machines', 'Topology', 'Snapshots', 'Networks', 'Activity', 'Settings']) {
+      await sides.filter({ hasText: side }).click()
+      await sides.and(page.locator('[data-status=active]')).filter({ hasText: side }).waitFor()
+      await page.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor()
+      found.push(...(await axeFindings(page, quickLooks)).map(finding => `${side}: ${finding}`))
+      for (const shown of [...(await sides.all()), page.getByRole('button', { name: /^More for Looked at/ })]) {
+        const box = await shown.boundingBox()
+        if (!box || box.x < 0 || box.x + box.width > 390) found.push(`${side}: ${await shown.textContent()} is cut`)
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' })
+    assert.deepEqual(found, [])
+  })
+
+  test('who only looks is offered nothing that changes, and watches a screen without touching it (UI-1)', async () => {
+    const lab = await cloud.lab({ name: 'To look at' })
+    await lab.start()
+    await lab.becomes('running')
+    const { id: vm } = await firstVm(lab)
+    const vera = await cloud.a.person({ name: 'vera', inProject: 'viewer' })
+    const { page: hers } = await openPage(browser, { url: cloud.url })
+    await signInAs(hers, { ...vera, tenant: cloud.a.slug })
+    await hers.getByRole('link', { name: /To look at/ }).waitFor()
+    assert.equal(await hers.getByRole('button', { name: /Create a lab|^Start|^Shut down/ }).count(), 0)
+    await visit(hers, `/labs/${lab.id}`)
+    await chipOf(hers, 'vm-1').getByText('Running').waitFor()
+    const verbs = /^(Add|Start|Shut down|Rename|Take|Delete|Save|Change|Insert|Remove|More power)/
+    for (const side of ['Machines', 'Topology', 'Snapshots', 'Networks', 'Activity', 'Settings']) {
+      await hers.getByRole('link', { name: new RegExp(`^${side}`) }).click()
+      await hers.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor()
+      const offered = await hers.getByRole('button', { name: verbs, disabled: false }).allTextContents()
+      assert.deepEqual(offered, [], side)
+      assert.equal(await hers.getByRole('switch', { disabled: false }).count(), 0, side)
+    }
+    assert.equal((await vera.paddock.vm.get({ vm })).userData, null, 'user data may hold secrets')
+    await visit(hers, `/labs/${lab.id}?machine=${vm}`)
+    await hers.getByRole('dialog').getByText('Hardware').waitFor()
+    const open = hers.getByRole('dialog').getByRole('button', { name: verbs, disabled: false })
+    assert.deepEqual(await open.allTextContents(), [])
+    await visit(hers, `/labs/${lab.id}/vms/${vm}/screen`)
+    await hers.locator('[data-connection="open"] canvas').waitFor()
+    await hers.getByText('View only').waitFor()
   })
 })

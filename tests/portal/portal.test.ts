@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { noLog } from '@paddock/host-api'
 import { type Cloud, startCloud } from '@paddock/testing'
 import { readPortal } from 'paddockd'
-import type { Browser } from 'playwright-core'
+import type { Browser, Route } from 'playwright-core'
 import { openPage, startBrowser, visit } from './support/browser.ts'
 import { assertNotReloaded, chipOf, dotsOf, lookOf, rememberPage, untilDotsChange } from './support/looks.ts'
 import { knock, signInAs } from './support/people.ts'
@@ -222,6 +222,38 @@ describe('The portal', () => {
     const alert = page.getByRole('alert')
     await alert.waitFor()
     assert.match((await alert.textContent()) ?? '', /not-found · \S+/)
+    await alert.getByRole('link', { name: 'Go to the labs' }).click()
+    await page.getByRole('heading', { name: 'Labs', level: 1 }).waitFor()
+  })
+
+  test('what cannot be read says so, and is read by one press once it can be; so is the portal itself', async () => {
+    const { page } = await inside()
+    await cloud.lab({ name: 'Behind the trouble' })
+    const refuse = (route: Route) => route.fulfill({ status: 500, contentType: 'text/plain', body: 'no' })
+    await page.route(/\/v1\/labs\?/, refuse)
+    await visit(page, '/labs')
+    await page
+      .getByRole('alert')
+      .getByText(/answered 500/)
+      .waitFor()
+    await page.unroute(/\/v1\/labs\?/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: 'Behind the trouble' }).waitFor()
+
+    await page.context().setOffline(true)
+    await page.getByText('This device is offline').waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('This device is offline').waitFor({ state: 'detached' })
+
+    await page.route(/\/v1\/session$/, refuse)
+    await visit(page, '/library')
+    await page
+      .getByRole('alert')
+      .getByText(/answered 500/)
+      .waitFor()
+    await page.unroute(/\/v1\/session$/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Library', level: 1 }).waitFor()
   })
 
   test('another tenant’s lab is no such thing, and what a person may not do is not offered (TEN-1)', async () => {

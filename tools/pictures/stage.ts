@@ -11,7 +11,7 @@ import { buildPortal } from '../install/portal.mjs'
 import type { Shot } from './shots.ts'
 
 /** Whose eyes a picture is taken with. `nobody`: before the door. `newcomer`: in a tenant where nothing is yet. */
-export type Eyes = 'administrator' | 'member' | 'operator' | 'newcomer' | 'stranger' | 'nobody'
+export type Eyes = 'administrator' | 'member' | 'viewer' | 'operator' | 'newcomer' | 'stranger' | 'nobody'
 
 /** An installation to take pictures of. */
 export interface Stage {
@@ -67,6 +67,7 @@ async function set({ endings, close }: { endings: (() => unknown)[]; close: () =
   const eyes: Readonly<Record<Exclude<Eyes, 'nobody'>, { person: Person; tenant: string | null }>> = {
     administrator: { person: admin, tenant: cloud.a.slug },
     member: { person: await cloud.a.person({ name: 'mia', inProject: 'member' }), tenant: cloud.a.slug },
+    viewer: { person: await cloud.a.person({ name: 'vera', inProject: 'viewer' }), tenant: cloud.a.slug },
     operator: { person: cloud.operator, tenant: null },
     newcomer: { person: cloud.b.admin, tenant: cloud.b.slug },
     stranger: { person: await cloud.a.person({ name: 'nils' }), tenant: cloud.a.slug },

@@ -48,8 +48,8 @@ export const vmView = z.object({
 })
 export type VmView = z.infer<typeof vmView>
 
-/** With the user data, which may hold secrets of the guest and so is not in lists. */
-export const vmDetail = vmView.extend({ userData: z.string() })
+/** With the user data, which may hold secrets of the guest and so is not in lists, and null for whoever may not edit the lab. */
+export const vmDetail = vmView.extend({ userData: z.string().nullable() })
 export type VmDetail = z.infer<typeof vmDetail>
 
 export const execAnswer = z.object({

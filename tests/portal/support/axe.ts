@@ -4,23 +4,35 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+interface Look {
+  readonly width: number
+  readonly height: number
+  readonly colorScheme: 'light' | 'dark'
+}
+
 /** The two widths and two colours that every page is looked at in. */
-const looks = [
+const looks: readonly Look[] = [
   { width: 1440, height: 900, colorScheme: 'light' },
   { width: 1440, height: 900, colorScheme: 'dark' },
   { width: 390, height: 844, colorScheme: 'light' },
   { width: 390, height: 844, colorScheme: 'dark' },
-] as const
+]
+
+/** Each width and each colour once: for many sides of one page, whose parts are seen elsewhere in all four. */
+export const quickLooks: readonly Look[] = [
+  { width: 1440, height: 900, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+]
 
 interface Finding {
   readonly id: string
   readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[]
 }
 
-/** What axe finds on the page as it is, in both widths and colours, as lines. WCAG 2.2 AA, and axe's best practice. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds on the page as it is, in both widths and colours unless others are given, as lines. WCAG 2.2 AA, and axe's best practice. */
+export async function axeFindings(page: Page, seen: readonly Look[] = looks): Promise<string[]> {
   const found: string[] = []
-  for (const { colorScheme, ...size } of looks) {
+  for (const { colorScheme, ...size } of seen) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // React draws in a later turn what the new width or colour asks for.

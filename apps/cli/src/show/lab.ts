@@ -53,7 +53,7 @@ export function vmTable(vms: readonly Vm[], networks: LabView['networks']): stri
 }
 
 /** One machine with its devices. */
-export function vmInWords(vm: Vm & { readonly userData?: string }, networks: LabView['networks'] = []): string {
+export function vmInWords(vm: Vm & { readonly userData?: string | null }, networks: LabView['networks'] = []): string {
   const nameOf = (id: string) => networks.find(network => network.id === id)?.name ?? id
   return parts(
     facts([

@@ -30,7 +30,7 @@ export const vmItems = ({ me, navigate }: Needs, lab: LabSummary): PaletteItem[]
     also: `${lab.name} ${vm.name}`,
     icon: <Mark look={vmLook(vm.state)} />,
     choose: () =>
-      vmCan.watch(vm.state) && may(me, 'console.use', lab.project.id)
+      vmCan.watch(vm.state) && may(me, 'console.view', lab.project.id)
         ? navigate({ to: '/labs/$lab/vms/$vm/screen', params: { lab: lab.id, vm: vm.id } })
         : navigate({ to: '/labs/$lab', params: { lab: lab.id } }),
   }))

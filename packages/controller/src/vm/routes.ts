@@ -1,3 +1,4 @@
+import { callerMayIn } from '@paddock/model'
 import { checkRevision, type Granted, type InLab, labs, type Tx, type VmRow, vms } from '@paddock/store'
 import type { HostRegistry } from '../hosts/registry.ts'
 import type { Needs } from '../needs.ts'
@@ -43,7 +44,11 @@ export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> 
         return vmDetail(needs, tx, { id, lab_id: lab.id })
       }),
     vmGet: ({ caller, params, read }) =>
-      read(async tx => vmDetail(needs, tx, await vms.one(tx, caller, params.vm, 'lab.view'))),
+      read(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'lab.view')
+        const detail = await vmDetail(needs, tx, vm)
+        return callerMayIn(caller, vm.lab.project_id, 'lab.edit') ? detail : { ...detail, userData: null }
+      }),
     vmUpdate: ({ caller, params, body, revision, change, about }) =>
       change(async tx => {
         const vm = await vms.one(tx, caller, params.vm, 'lab.edit', { lock: true })

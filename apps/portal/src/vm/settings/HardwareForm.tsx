@@ -26,7 +26,7 @@ const mebibyte = 1024 ** 2
 
 /** What QEMU takes only at its start. */
 export function HardwareForm({ vm }: { vm: VmView }) {
-  const { whyNotEdit } = useMayLab()
+  const { edit, whyNotEdit } = useMayLab()
   const { cores, memoryMiB, firmware, profile } = vm
   const there = { cores, memoryMiB, firmware, profile }
   const draft = useDraft(there, vm.revision)
@@ -99,7 +99,7 @@ export function HardwareForm({ vm }: { vm: VmView }) {
         saving={save.isPending}
         disabled={Number.isNaN(values.cores) || Number.isNaN(values.memoryMiB)}
       />
-      <UserDataField vm={vm} locked={locked} />
+      {edit && <UserDataField vm={vm} locked={locked} />}
     </form>
   )
 }
