@@ -42,7 +42,7 @@ const coloursOf = (page: Page): Promise<number> =>
       return seen.size
     })
 
-test('in the browser a lab of real machines is started, seen to come up, worked on at its screen and serial port, and shown on a wall (LAB-3, LAB-8, BEY-17, BEY-18, BEY-31)', async () => {
+test('in a stock browser a lab of real machines is made, seen to come up, found, worked on alone and together, drawn, kept, copied and deleted (AUT-2, CON-1, LAB-3, LAB-8, NET-12, UI-1, UI-2, UI-3, UI-4, BEY-12, BEY-15, BEY-17, BEY-18, BEY-31, BEY-38)', async () => {
   const { page } = await openPage(browser, { url: paddock.url })
   const { slug, email, password } = paddock.login.tenant
   await signInAs(page, { email, password, tenant: slug })
@@ -70,6 +70,7 @@ test('in the browser a lab of real machines is started, seen to come up, worked 
     assert.equal(new Set([stopped, starting, running].map(look => look[part])).size, 3)
 
   await sh(paddock, vm.id, 'true')
+  const viewer = await homes(page)
   await visit(page, `/labs/${lab.id}/vms/${vm.id}/screen`)
   await page.locator('canvas').first().waitFor({ timeout: 30_000 })
   // The login shell on tty1 takes what is typed into the picture.
@@ -79,6 +80,22 @@ test('in the browser a lab of real machines is started, seen to come up, worked 
     (await sh(paddock, vm.id, 'ls /root')).includes('typed') ? true : undefined,
   )
   assert.ok((await coloursOf(page)) > 1, 'the screen shows something')
+
+  // A second person sees the same, is seen by the first, and moves nothing.
+  await visit(viewer, `/labs/${lab.id}/vms/${vm.id}/screen`)
+  await viewer.getByText('View only').waitFor()
+  await until('who looks on sees it too', async () => ((await coloursOf(viewer)) > 1 ? true : undefined))
+  await page.getByRole('button', { name: /^2 here/ }).waitFor()
+  await viewer.locator('canvas').first().click()
+  await viewer.keyboard.type('touch /root/by-a-viewer\n')
+  await page.locator('canvas').first().click()
+  await page.keyboard.type('touch /root/by-both\n')
+  await until('the first still types', async () =>
+    (await sh(paddock, vm.id, 'ls /root')).includes('by-both') ? true : undefined,
+  )
+  assert.doesNotMatch(await sh(paddock, vm.id, 'ls /root'), /by-a-viewer/)
+  await viewer.context().close()
+  await page.getByRole('button', { name: /^2 here/ }).waitFor({ state: 'detached' })
 
   await visit(page, `/labs/${lab.id}/vms/${vm.id}/serial`)
   await page
@@ -113,11 +130,77 @@ test('in the browser a lab of real machines is started, seen to come up, worked 
   await until('the wall shows the screen', async () => ((await coloursOf(page)) > 1 ? true : undefined))
   await page.locator('[data-thumbnail] img').first().waitFor({ timeout: 30_000 })
 
+  await sh(paddock, vm.id, 'touch /root/kept')
+  await keepAndCopy(page, lab.id)
   await seeInPicture(page, { lab: lab.id, vm })
 
-  await paddock.tenant.lab.delete({ lab: lab.id, now: true })
-  await becomes(paddock, lab.id, 'gone')
+  await page.getByRole('button', { name: 'More for Browser work' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await dialog.getByRole('button', { name: /^Delete the lab/ }).click()
+  await page.getByText('Browser work is in the trash').first().waitFor()
+  await page.getByRole('heading', { name: 'Labs', level: 1 }).waitFor()
 })
+
+/** Each role's first page shows what is theirs, and a lab is one click or three keystrokes away (UI-1, UI-2, BEY-38). Gives a viewer's page. */
+async function homes(page: Page): Promise<Page> {
+  const heading = page.getByRole('heading', { name: 'Browser work', level: 1 })
+  await page.getByRole('link', { name: 'Home', exact: true }).click()
+  for (const part of ['My labs', 'Projects', 'Library'])
+    await page.getByRole('heading', { name: part, level: 2 }).waitFor()
+  await page
+    .getByRole('region', { name: 'My labs' })
+    .getByRole('link', { name: /Browser work/ })
+    .first()
+    .click()
+  await heading.waitFor()
+  await page.getByRole('link', { name: 'Home', exact: true }).click()
+  await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('bro')
+  await page.getByRole('option').first().filter({ hasText: 'Browser work' }).waitFor()
+  await page.keyboard.press('Enter')
+  await heading.waitFor()
+
+  const operator = await openPage(browser, { url: paddock.url })
+  await signInAs(operator.page, { ...paddock.login.operator, tenant: null })
+  await operator.page.getByRole('heading', { name: 'Hosts', level: 2 }).waitFor()
+  assert.equal(await operator.page.getByText('Browser work').count(), 0)
+  await operator.page.context().close()
+
+  const credentials = { email: 'vera@example.com', password: 'only here to look' }
+  const vera = await paddock.tenant.user.create({ name: 'Vera', ...credentials })
+  await paddock.tenant.project.admit({ project: await paddock.project(), user: vera.id, role: 'viewer' })
+  const hers = await openPage(browser, { url: paddock.url })
+  await signInAs(hers.page, { ...credentials, tenant: paddock.login.tenant.slug })
+  await hers.page
+    .getByRole('link', { name: /Browser work/ })
+    .first()
+    .waitFor()
+  assert.equal(await hers.page.getByRole('button', { name: /Create a lab|^Shut down/ }).count(), 0)
+  return hers.page
+}
+
+/** A snapshot of the running lab, and a copy that goes on from it, in the browser alone (AUT-2). */
+async function keepAndCopy(page: Page, lab: LabId): Promise<void> {
+  await visit(page, `/labs/${lab}/snapshots`)
+  await page.getByRole('button', { name: 'Take a snapshot…' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('At work')
+  await page.getByRole('dialog').getByRole('button', { name: 'Take the snapshot' }).click()
+  await page.locator('[data-snapshot="At work"]').getByText('Held up for').waitFor({ timeout: 120_000 })
+  await page.getByRole('button', { name: 'Start copies of At work' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Second desk')
+  await page.getByRole('dialog').getByRole('button', { name: 'Start 1 copy' }).click()
+  await page.getByRole('heading', { name: 'Second desk', level: 1 }).waitFor()
+  const { items } = await paddock.tenant.lab.list({ search: 'Second desk' })
+  const copy = items[0] ?? assert.fail('there is no copy')
+  const [vm] = (await becomes(paddock, copy.id, 'running')).vms
+  assert.ok(vm)
+  await chipOf(page, vm.name).getByText('Running').waitFor()
+  assert.match(await sh(paddock, vm.id, 'ls /root'), /kept/, 'it goes on from that instant')
+  await paddock.tenant.lab.delete({ lab: copy.id, now: true })
+  await becomes(paddock, copy.id, 'gone')
+}
 
 /** In the picture: real frames move marks, a card is plugged and moved, and a machine that is shut down is seen as such (BEY-12, UI-3, UI-4, NET-12). */
 async function seeInPicture(page: Page, { lab, vm }: { lab: LabId; vm: { id: VmId; name: string } }): Promise<void> {

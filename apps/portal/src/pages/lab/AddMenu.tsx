@@ -3,6 +3,7 @@ import { IconDeviceDesktopPlus, IconPlus, IconStack2, IconTopologyBus } from '@t
 import { useMayLab } from '../../lab/useMayLab.ts'
 import { usePanel } from '../../lab/usePanel.ts'
 import { ReasonedItem } from '../../shell/ReasonedItem.tsx'
+import classes from './LabHead.module.css'
 
 /** What can be added to the lab, also while it runs. */
 export function AddMenu() {
@@ -11,7 +12,7 @@ export function AddMenu() {
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconPlus size={16} />}>
+        <Button variant="default" leftSection={<IconPlus size={16} />} className={classes.add} aria-label="Add">
           Add
         </Button>
       </Menu.Target>

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ProblemAlert } from '../../problem/ProblemAlert.tsx'
+import { ReadProblem } from '../../problem/ReadProblem.tsx'
 import { useMe } from '../../session/useMe.ts'
 import { Empty } from '../../shell/Empty.tsx'
 import { PageHead } from '../../shell/PageHead.tsx'
@@ -39,7 +39,7 @@ export function TrashPage() {
         }
       />
       {trash.isPending && <Waiting rows={3} />}
-      {trash.error && <ProblemAlert error={trash.error} />}
+      <ReadProblem of={trash} />
       {trash.data?.length === 0 && (
         <Empty>
           {days === null
