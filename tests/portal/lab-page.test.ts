@@ -324,7 +324,10 @@ describe('The page of a lab', () => {
     await chipOf(hers, 'vm-1').getByText('Running').waitFor()
     const verbs = /^(Add|Start|Shut down|Rename|Take|Delete|Save|Change|Insert|Remove|More power)/
     for (const side of ['Machines', 'Topology', 'Snapshots', 'Networks', 'Activity', 'Settings']) {
-      await hers.getByRole('link', { name: new RegExp(`^${side}`) }).click()
+      await hers
+        .getByRole('navigation', { name: 'Sides of the lab' })
+        .getByRole('link', { name: new RegExp(`^${side}`) })
+        .click()
       await hers.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor()
       const offered = await hers.getByRole('button', { name: verbs, disabled: false }).allTextContents()
       assert.deepEqual(offered, [], side)
