@@ -44,8 +44,11 @@ export function LabsPage() {
       Create a lab
     </Button>
   )
+  // Who only looks has nothing to choose labs for.
+  const looksOnly = !mayAnywhere(me, 'lab.operate') && !mayAnywhere(me, 'lab.delete')
   const press = (event: KeyboardEvent) => {
     const lab = (event.target as HTMLElement).closest<HTMLElement>('[data-lab]')?.dataset.lab
+    if (looksOnly) return
     if (event.key.toLowerCase() === 'x' && !event.ctrlKey && !event.metaKey && lab) chosen.toggle(lab, event.shiftKey)
     else if (event.key === 'Escape' && chosen.ids.size > 0 && !document.querySelector('[role="dialog"], [role="menu"]'))
       chosen.none()
@@ -67,7 +70,7 @@ export function LabsPage() {
       {all.length > 0 && <LabFilters labs={all} />}
       {all.length > 0 && shown.length === 0 && isNarrowed(asked) && <NothingFits />}
       {shown.length > 0 && (
-        <div {...hold}>
+        <div {...hold} data-looks-only={looksOnly}>
           {view === 'cards' && !narrow ? (
             <LabCards labs={shown} gone={gone} chosen={chosen} />
           ) : (
