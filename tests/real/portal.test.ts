@@ -35,6 +35,7 @@ const coloursOf = (page: Page): Promise<number> =>
           getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray }
         }
       }
+      if (picture.width === 0) return 0
       const { data } = picture.getContext('2d').getImageData(0, 0, picture.width, picture.height)
       const seen = new Set<number>()
       for (let at = 0; at < data.length; at += 4)
