@@ -1,6 +1,6 @@
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { KeysDialog } from '../keys/KeysDialog.tsx'
+import { lazy, Suspense } from 'react'
 import { useShellKeys } from '../keys/useShellKeys.ts'
 import { LiveBar } from '../live/LiveBar.tsx'
 import { useWatchAll } from '../live/useWatchAll.ts'
@@ -14,6 +14,9 @@ import { placesOf } from './places.ts'
 import classes from './Shell.module.css'
 import { TopBar } from './TopBar.tsx'
 import { useFolded } from './useFolded.ts'
+import { useLingering } from './useLingering.ts'
+
+const KeysDialog = lazy(async () => ({ default: (await import('../keys/KeysDialog.tsx')).KeysDialog }))
 
 /** What every page but the consoles stands in. */
 export function Shell() {
@@ -27,6 +30,7 @@ export function Shell() {
   const working = useWorkOpen()
   const [finding, find] = useDisclosure()
   const [keysShown, showKeys] = useDisclosure()
+  const keysAsked = useLingering(keysShown || undefined)
 
   useShellKeys({
     command: find.toggle,
@@ -52,7 +56,7 @@ export function Shell() {
       </main>
       <WorkDrawer />
       <Palette opened={finding} close={find.close} showKeys={showKeys.open} />
-      <KeysDialog opened={keysShown} close={showKeys.close} />
+      <Suspense fallback={null}>{keysAsked.last && <KeysDialog opened={keysShown} close={showKeys.close} />}</Suspense>
     </div>
   )
 }
