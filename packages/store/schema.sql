@@ -569,6 +569,20 @@ CREATE TABLE public.audit_unsealed (
 
 ALTER TABLE ONLY public.audit_unsealed FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.console_tickets (
+    token_hash bytea NOT NULL,
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    vm_id uuid NOT NULL,
+    kind text NOT NULL,
+    view_only boolean NOT NULL,
+    origin text,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT console_tickets_kind_check CHECK ((kind = ANY (ARRAY['screen'::text, 'serial'::text])))
+);
+
+ALTER TABLE ONLY public.console_tickets FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.disks (
     id uuid NOT NULL,
     tenant_id uuid NOT NULL,
@@ -1111,6 +1125,9 @@ ALTER TABLE ONLY public.audit_seals
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (audit_id);
 
+ALTER TABLE ONLY public.console_tickets
+    ADD CONSTRAINT console_tickets_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY public.disks
     ADD CONSTRAINT disks_pkey PRIMARY KEY (id);
 
@@ -1284,6 +1301,10 @@ CREATE INDEX audit_at ON public.audit USING btree (tenant_id, at);
 CREATE INDEX audit_lab ON public.audit USING btree (lab_id, id) WHERE (lab_id IS NOT NULL);
 
 CREATE INDEX audit_tenant ON public.audit USING btree (tenant_id, id);
+
+CREATE INDEX console_tickets_age ON public.console_tickets USING btree (expires_at);
+
+CREATE INDEX console_tickets_vm ON public.console_tickets USING btree (vm_id);
 
 CREATE INDEX disks_lab ON public.disks USING btree (lab_id);
 
@@ -1526,6 +1547,12 @@ ALTER TABLE ONLY public.audit_seals
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.console_tickets
+    ADD CONSTRAINT console_tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.console_tickets
+    ADD CONSTRAINT console_tickets_vm_id_fkey FOREIGN KEY (vm_id) REFERENCES public.vms(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.disks
     ADD CONSTRAINT disks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
@@ -1786,6 +1813,8 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.console_tickets ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.disks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.doors ENABLE ROW LEVEL SECURITY;
@@ -1835,6 +1864,8 @@ CREATE POLICY scope ON public.audit USING ((( SELECT public.scope_everyone() AS 
 CREATE POLICY scope ON public.audit_seals USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.audit_unsealed USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.console_tickets USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.disks USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 

@@ -78,6 +78,76 @@ test('no console for strangers, other tenants, other sites, or of a machine that
   assert.deepEqual(await refusal(bearer(cloud.a.admin.token)), { status: 409, code: 'not-now' })
 })
 
+test('a ticket opens one console of one machine once, from the site it was made for, and is worth nothing a moment later', async t => {
+  const { cloud, vm, bearer, serial, screen } = await running(t)
+  const own = { origin: cloud.url }
+  const ticket = async (wish: object = {}, paddock = cloud.a.admin.paddock) =>
+    (await paddock.vm.ticket({ vm: vm.id, kind: 'serial', ...wish })).path
+  const refusal = (path: string, headers: Record<string, string> = own) => open(cloud, { path, headers })
+  const over = { status: 401, code: 'not-signed-in' }
+  const elsewhere = { status: 403, code: 'wrong-origin' }
+
+  const path = await ticket()
+  assert.ok(path.startsWith(`${serial}?ticket=`))
+  const one = await opened(cloud, { path, headers: own })
+  assert.deepEqual(await refusal(path), over, 'a ticket that was used')
+  one.socket.close()
+
+  for (const headers of [{}, { origin: 'null' }, { origin: 'https://evil.example' }]) {
+    const tried = await ticket()
+    assert.deepEqual(await refusal(tried, headers as Record<string, string>), elsewhere, JSON.stringify(headers))
+    assert.deepEqual(await refusal(tried), over, 'a ticket that was tried elsewhere is spent')
+  }
+  const courses = { origin: 'https://courses.example' }
+  assert.deepEqual(await refusal(await ticket(courses), own), elsewhere)
+  const embedded = await opened(cloud, { path: await ticket(courses), headers: courses })
+  embedded.socket.close()
+
+  assert.deepEqual(await refusal((await ticket()).replace('/serial', '/screen')), over, 'it is for the serial port')
+  assert.deepEqual(await refusal(`${screen}?ticket=${'x'.repeat(43)}`), over, 'a ticket that never was')
+  const late = await ticket()
+  await cloud.database.ofEveryone(tx =>
+    tx
+      .updateTable('console_tickets')
+      .set({ expires_at: new Date(Date.now() - 1) })
+      .execute(),
+  )
+  assert.deepEqual(await refusal(late), over, 'a ticket that came too late')
+  // Nothing in the store opens anything.
+  await ticket()
+  const rows = await cloud.database.ofEveryone(tx => tx.selectFrom('console_tickets').selectAll().execute())
+  assert.ok(rows.every(row => row.token_hash.length === 32))
+
+  await assert.rejects(cloud.b.admin.paddock.vm.ticket({ vm: vm.id }), { code: 'not-found' })
+  for (const origin of ['courses.example', 'https://courses.example/path', 'javascript://x'])
+    await assert.rejects(ticket({ origin }), { code: 'invalid-input' }, origin)
+  const refused = await open(cloud, { path: await ticket(), headers: { ...own, ...bearer('x'.repeat(43)) } })
+  assert.deepEqual(refused, over, 'a header outweighs a ticket')
+})
+
+test('a console opened with a ticket is its maker’s: it only looks if they or the ticket say so, and ends with their session', async t => {
+  const { cloud, vm } = await running(t)
+  const person = await cloud.a.person({ name: 'mia', inProject: 'member' })
+  const headers = { origin: cloud.url }
+  const { path } = await person.paddock.vm.ticket({ vm: vm.id, viewOnly: true })
+  const looking = await opened(cloud, { path, headers })
+  const unused = await person.paddock.vm.ticket({ vm: vm.id })
+  const { viewers } = await cloud.a.admin.paddock.vm.console({ vm: vm.id })
+  assert.deepEqual(
+    viewers.map(({ name, viewOnly }) => [name, viewOnly]),
+    [['mia', true]],
+  )
+  const { items } = await cloud.a.admin.paddock.audit.list({ subject: vm.id })
+  assert.deepEqual(items.map(({ action, actor }) => [action, actor?.name]).sort(), [
+    ['vm.screen', 'mia'],
+    ['vm.ticket', 'mia'],
+    ['vm.ticket', 'mia'],
+  ])
+  await cloud.a.admin.paddock.user.update({ user: person.id as never, disabled: true })
+  assert.equal(await looking.closed, 4401)
+  assert.deepEqual(await open(cloud, { path: unused.path, headers }), { status: 401, code: 'not-signed-in' })
+})
+
 test('a console closes within two seconds when its session ends or the right to it is gone', async t => {
   const { cloud, bearer, screen } = await running(t)
   const ends: [string, (person: { id: string }) => Promise<unknown>][] = [

@@ -36,6 +36,7 @@ test('one command starts database, controller and host, and only the unprivilege
   const parts: [string, number, number][] = [
     ['controller', user?.uid ?? -1, 0o700],
     ['run/controller', user?.uid ?? -1, 0o700],
+    ['run/screens', 0, 0o710],
     ['host', 0, 0o700],
     ['run/host', 0, 0o700],
   ]

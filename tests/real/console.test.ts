@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { until } from '@paddock/testing'
 import type { Browser, CDPSession } from 'playwright-core'
@@ -81,6 +83,20 @@ test('two viewers of a real machine see the same picture and both type; what one
     ],
   )
   for (const { socket } of [one, two, guest]) socket.close()
+})
+
+test('a screen comes over its own socket, shown for a moment under a name that only the controller reaches', async () => {
+  const folder = join(paddock.data, 'run', 'screens')
+  const before = new Set(readdirSync(folder))
+  const { socket } = await watchScreen(door('screen'))
+  const shown = readdirSync(folder).filter(name => !before.has(name))
+  assert.equal(shown.length, 1, 'the host showed the socket')
+  const stat = lstatSync(join(folder, shown[0] ?? ''))
+  assert.ok(stat.isSocket() && stat.uid !== 0, 'it is QEMU’s own')
+  const { uid, gid, mode } = statSync(folder)
+  const controller = statSync(`/proc/${paddock.pids('controller')[0]}`)
+  assert.deepEqual([uid, gid, mode & 0o777], [0, controller.gid, 0o710])
+  socket.close()
 })
 
 /** Types into a file of the guest, and returns what came. */

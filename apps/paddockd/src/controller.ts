@@ -34,7 +34,7 @@ async function begin({ settings, folders, log }: Workplace): Promise<Serving> {
   // A socket that an earlier controller left would keep this one from making its own.
   await rm(folders.hostsSocket, { force: true })
   const door = createServer()
-  const hosts = acceptHosts({ server: door, events: running.hosts, log })
+  const hosts = acceptHosts({ server: door, events: running.hosts, log, shownFolder: folders.screens })
   await new Promise<void>((resolve, reject) => door.once('error', reject).listen(folders.hostsSocket, resolve))
   const address = await running.listen(settings.listen)
   await seedInstallation({

@@ -22,6 +22,8 @@ export const foldersOf = (data: string) =>
     controllerRun: join(data, 'run', 'controller'),
     /** Where hosts of this machine join the controller. */
     hostsSocket: join(data, 'run', 'controller', 'hosts.sock'),
+    /** Where the host shows the controller of its machine the sockets of screens, for a moment. */
+    screens: join(data, 'run', 'screens'),
     host: join(data, 'host'),
     hostRun: join(data, 'run', 'host'),
     firstLogin: join(data, 'first-login.json'),
@@ -46,6 +48,8 @@ export async function prepareFolders(folders: Folders): Promise<void> {
     await ensure(folders.program, 0o755)
     await ensure(folders.controller, 0o700, user)
     await ensure(folders.controllerRun, 0o700, user)
+    // Root's, and the controller only passes: whoever can list or write here could lead the host or its guests' screens elsewhere.
+    await ensure(folders.screens, 0o710, user && { uid: 0, gid: user.gid })
     await ensure(folders.host, 0o700)
     await ensure(folders.hostRun, 0o700)
   } catch (cause) {

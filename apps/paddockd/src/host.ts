@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { linuxNetworks, qcow2Volumes, qemuMachines } from '@paddock/drivers'
 import { createHost, type Drivers, systemClock } from '@paddock/host'
-import { dialController } from '@paddock/host-api'
+import { dialController, hideSockets } from '@paddock/host-api'
 import { hostIdentity } from './host-identity.ts'
 import { installationTag } from './installation-tag.ts'
 import { type Serving, serve, type Workplace } from './process/serve.ts'
@@ -24,7 +24,13 @@ async function begin(workplace: Workplace): Promise<Serving> {
     ledgerFolder: join(folders.host, 'ledger'),
   })
   await host.start()
-  const dialled = dialController({ host, controller: `ws+unix:${folders.hostsSocket}:`, log })
+  await hideSockets(folders.screens)
+  const dialled = dialController({
+    host,
+    controller: `ws+unix:${folders.hostsSocket}:`,
+    shownFolder: folders.screens,
+    log,
+  })
   return {
     async close() {
       await host.close()

@@ -26,6 +26,8 @@ export const consoleView = z.object({
 })
 export type ConsoleView = z.infer<typeof consoleView>
 
+const siteRule = 'must be a site without a path, such as https://courses.example'
+
 const params = z.strictObject({ vm: idSchema<'vm'>() })
 
 const opening = z.strictObject({
@@ -33,6 +35,11 @@ const opening = z.strictObject({
   view: z.literal('only').optional(),
   /** An id of your choice, by which you find yourself among the viewers. The same one again takes the place of the former. */
   viewer: idSchema<'viewer'>().optional(),
+  /** Instead of a session's cookie or a token: a ticket, which is good for this one time. */
+  ticket: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'must be a ticket')
+    .optional(),
 })
 
 export const consoleEndpoints = [
@@ -59,6 +66,35 @@ export const consoleEndpoints = [
     query: opening,
     problems: ['not-found', 'not-now', 'host-unreachable', 'in-use'],
     sends: 'socket',
+  }),
+  endpoint('POST /v1/vms/{vm}/tickets', {
+    id: 'vmTicket',
+    summary: 'Makes a ticket that opens a machine’s screen or serial port once, within 30 seconds.',
+    description:
+      'For a page or a program that can send neither cookie nor header with a WebSocket: it opens `path` there. The WebSocket has to come from a page of `origin`, by default Paddock’s own; a program names that in its header Origin. The console is that of whoever made the ticket, and ends with their session or token.',
+    permission: 'console.view',
+    audit: 'vm.ticket',
+    params,
+    body: z.strictObject({
+      kind: z.enum(['screen', 'serial']).default('screen'),
+      /** Only to look: what this viewer sends is dropped. */
+      viewOnly: z.boolean().default(false),
+      /** The site whose page will open the console, such as `https://courses.example`. */
+      origin: z
+        .string()
+        .max(255)
+        .regex(/^https?:/, siteRule)
+        .refine(site => URL.canParse(site) && new URL(site).origin === site, siteRule)
+        .optional(),
+    }),
+    answer: z.object({
+      /** Shown this once. */
+      ticket: z.string(),
+      /** Where to open the WebSocket, with the ticket. */
+      path: z.string(),
+      expiresAt: moment,
+    }),
+    problems: ['not-found', 'not-now'],
   }),
   endpoint('GET /v1/vms/{vm}/console', {
     id: 'vmConsole',

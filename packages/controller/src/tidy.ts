@@ -1,5 +1,5 @@
 import type { Log } from '@paddock/host-api'
-import { type Database, signIns } from '@paddock/store'
+import { consoleTickets, type Database, signIns } from '@paddock/store'
 
 const everyMs = 600_000
 
@@ -7,7 +7,10 @@ const everyMs = 600_000
 export function startTidying(needs: { database: Database; clock: () => Date; log: Log }): { close(): void } {
   const tidy = (): void => {
     needs.database
-      .ofEveryone(tx => signIns.tidy(tx, needs.clock()))
+      .ofEveryone(async tx => {
+        await signIns.tidy(tx, needs.clock())
+        await consoleTickets.removeExpired(tx, needs.clock())
+      })
       .catch(cause => needs.log.warn({ err: cause }, 'old rows could not be removed'))
   }
   tidy()

@@ -150,6 +150,7 @@ export function testMachines(name: string, make: (t: TestContext) => Promise<Mac
     await machines.stop(machine)
     await machines.forget(machine.run)
     await assert.rejects(machines.openScreen(machine.run), { code: 'not-found' })
+    await assert.rejects(machines.screenSocket(machine.run), { code: 'not-found' })
     await assert.rejects(machines.openSerial(machine.run), { code: 'not-found' })
     const call = { method: 'exec', run: machine.run, command: ['true'], input: '', timeoutSeconds: 1 } as const
     await assert.rejects(machines.exec({ ...call, command: ['true'] }), { code: 'not-found' })

@@ -63,6 +63,7 @@ export function fakeHost(host = '018f0000-0000-7000-8000-000000000001' as HostId
       fake.streams.push(far)
       return near
     },
+    screenSocket: async () => null,
   }
   return fake
 }

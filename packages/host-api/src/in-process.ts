@@ -7,6 +7,7 @@ import type { HostEnd, HostLink, HostLinkEvents } from './link.ts'
 import { type Log, noLog } from './log.ts'
 import { problemFrom, problemText } from './problem-text.ts'
 import { report as reportSchema } from './report.ts'
+import { lineOver } from './screen-line.ts'
 
 /** A link between a host and a controller of one process, with what a test does to it. */
 export interface InProcessLink {
@@ -66,6 +67,7 @@ export function linkInProcess(needs: { host: HostEnd; events: HostLinkEvents; lo
         near.once('close', () => streams.delete(near))
         return near
       },
+      openScreen: async run => lineOver(await link.openStream({ kind: 'screen', run })),
       close: () => end?.(),
     }
     // Reports keep their order: each waits for the one before.

@@ -41,5 +41,7 @@ export {
   type Trouble,
   type VolumeSeen,
 } from './report.ts'
+export type { ScreenLine, TakePiece } from './screen-line.ts'
+export { hideSockets, type MachineSocket } from './show-socket.ts'
 export { type AcceptNeeds, acceptHosts } from './socket-controller.ts'
 export { type Dialled, type DialNeeds, dialController } from './socket-host.ts'

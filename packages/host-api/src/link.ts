@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream'
-import type { HostId } from '@paddock/model'
+import type { HostId, RunId } from '@paddock/model'
 import type { Assignment } from './assignment.ts'
 import type { HostCall, ResultOf, StreamWanted } from './call.ts'
 import type { Report } from './report.ts'
+import type { ScreenLine } from './screen-line.ts'
+import type { MachineSocket } from './show-socket.ts'
 
 /** What a host says of itself when it joins a link. */
 export interface HostHello {
@@ -27,6 +29,8 @@ export interface HostEnd {
   call<Call extends HostCall>(call: Call): Promise<ResultOf<Call>>
   /** @throws Problem `not-found` when the run is not here or has no such stream (yet). */
   openStream(wanted: StreamWanted): Promise<Duplex>
+  /** Where the run's screen listens, if that is a socket of this machine. @throws Problem `not-found` */
+  screenSocket(run: RunId): Promise<MachineSocket | null>
 }
 
 /** The controller's end: one per host that is joined right now. */
@@ -35,6 +39,8 @@ export interface HostLink {
   assign(assignment: Assignment): Promise<void>
   call<Call extends HostCall>(call: Call): Promise<ResultOf<Call>>
   openStream(wanted: StreamWanted): Promise<Duplex>
+  /** The run's screen, by the shortest way: on one machine its bytes do not pass the host's daemon. */
+  openScreen(run: RunId): Promise<ScreenLine>
   close(): void
 }
 

@@ -1,9 +1,11 @@
+import { idSchema } from '@paddock/model'
 import { z } from 'zod'
 import { assignment } from './assignment.ts'
 import { hostCall, hostResult, streamWanted } from './call.ts'
 import { hostHello } from './hello.ts'
 import { problemOnWire } from './problem-text.ts'
 import { report } from './report.ts'
+import { shownName } from './show-socket.ts'
 
 const id = z.int().nonnegative()
 
@@ -13,6 +15,8 @@ export const fromHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report'), report }),
   /** `result` is there when a call was answered; an assignment taken up and a stream opened have none. */
   z.object({ type: z.literal('done'), id, result: hostResult.nullable() }),
+  /** The name under which a screen's socket is shown; null: it can't be. */
+  z.object({ type: z.literal('shown'), id, name: z.string().regex(shownName).nullable() }),
   z.object({ type: z.literal('failed'), id, problem: problemOnWire }),
 ])
 export type FromHost = z.infer<typeof fromHost>
@@ -24,6 +28,8 @@ export const fromController = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), id, call: hostCall }),
   /** The host dials once more with the ticket, which is good for one connection, and streams there. */
   z.object({ type: z.literal('open-stream'), id, wanted: streamWanted, ticket: z.string().min(32) }),
+  /** A controller on the host's own machine would reach the screen by itself. */
+  z.object({ type: z.literal('show-screen'), id, run: idSchema<'run'>() }),
 ])
 export type FromController = z.infer<typeof fromController>
 
@@ -34,5 +40,3 @@ export const ticketHeader = 'x-paddock-ticket'
 
 /** Largest message: an assignment of some hundred machines with the longest user data each. */
 export const messageMaxBytes = 64 * 1024 ** 2
-/** Largest piece of a stream. Senders cut at 64 KiB, Node's own measure. */
-export const pieceMaxBytes = 1024 ** 2

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { type HostId, Problem } from '@paddock/model'
+import { type HostId, Problem, type RunId } from '@paddock/model'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type HostCall, hostResults, limitSecondsOf, type ResultOf, type StreamWanted } from './call.ts'
 import { type KeepAlive, keepAlive, usualKeepAlive } from './keep-alive.ts'
@@ -13,13 +14,14 @@ import {
   fromHost,
   linkPath,
   messageMaxBytes,
-  pieceMaxBytes,
   streamPath,
   ticketHeader,
 } from './message.ts'
+import { nearLine } from './near-line.ts'
 import { createPending } from './pending.ts'
 import { problemFrom } from './problem-text.ts'
-import { socketStream } from './socket-stream.ts'
+import { lineOver, type ScreenLine } from './screen-line.ts'
+import { acceptStream } from './upgrade.ts'
 
 export interface AcceptNeeds {
   /** The server that hosts dial. Its requests for other paths are left to others. */
@@ -27,20 +29,23 @@ export interface AcceptNeeds {
   readonly events: HostLinkEvents
   readonly log: Log
   readonly keepAlive?: KeepAlive
+  /** The folder where hosts of this machine show the sockets of their screens. */
+  readonly shownFolder?: string
 }
 
 /** Answers come in this time, or the host counts as unreachable for that question. */
 const assignLimitMs = 30_000
 const streamLimitMs = 10_000
 const helloLimitMs = 5_000
+/** QEMU takes a connection at once, or is stuck. */
+const nearLimitMs = 2_000
 
 /** Takes hosts in: one link per host, and a newer one closes the older, which may be dead without knowing. */
 export function acceptHosts(needs: AcceptNeeds): { close(): void } {
   const { server, events, log } = needs
   const links = new WebSocketServer({ noServer: true, maxPayload: messageMaxBytes, perMessageDeflate: false })
-  const streams = new WebSocketServer({ noServer: true, maxPayload: pieceMaxBytes, perMessageDeflate: false })
   const byHost = new Map<HostId, HostLink>()
-  const tickets = new Map<string, (socket: WebSocket) => void>()
+  const tickets = new Map<string, (stream: Duplex) => void>()
 
   const ticketDesk: TicketDesk = {
     issue(redeem) {
@@ -58,7 +63,7 @@ export function acceptHosts(needs: AcceptNeeds): { close(): void } {
       const redeem = tickets.get(ticket)
       tickets.delete(ticket)
       if (redeem === undefined) refuse(socket, '403 Forbidden')
-      else streams.handleUpgrade(request, socket, head, redeem)
+      else redeem(acceptStream(socket, head))
     } else if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
   }
 
@@ -77,7 +82,7 @@ export function acceptHosts(needs: AcceptNeeds): { close(): void } {
 
   function welcome(socket: WebSocket, hello: HostHello): void {
     byHost.get(hello.host)?.close()
-    const link = linkOn({ socket, hello, log, ticketDesk, events })
+    const link = linkOn({ socket, hello, log, ticketDesk, events, shownFolder: needs.shownFolder })
     byHost.set(hello.host, link)
     socket.once('close', () => {
       if (byHost.get(hello.host) === link) byHost.delete(hello.host)
@@ -92,13 +97,12 @@ export function acceptHosts(needs: AcceptNeeds): { close(): void } {
       server.off('upgrade', upgrade)
       for (const link of [...byHost.values()]) link.close()
       for (const socket of links.clients) socket.terminate()
-      for (const socket of streams.clients) socket.terminate()
     },
   }
 }
 
 interface TicketDesk {
-  issue(redeem: (socket: WebSocket) => void): { readonly ticket: string; revoke(): void }
+  issue(redeem: (stream: Duplex) => void): { readonly ticket: string; revoke(): void }
 }
 
 interface LinkParts {
@@ -107,11 +111,13 @@ interface LinkParts {
   readonly log: Log
   readonly ticketDesk: TicketDesk
   readonly events: HostLinkEvents
+  readonly shownFolder: string | undefined
 }
 
-function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink {
+function linkOn({ socket, hello, log, ticketDesk, events, shownFolder }: LinkParts): HostLink {
   const pending = createPending()
-  const streams = new Set<WebSocket>()
+  /** What ends the streams that are open. */
+  const streams = new Set<() => void>()
   let open = true
   const gone = () => new Problem('host-unreachable', 'The host cannot be reached.')
 
@@ -127,6 +133,7 @@ function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink
       return result.data as ResultOf<Call>
     },
     openStream,
+    openScreen,
     close() {
       end()
       socket.close(1000, 'closed by the controller')
@@ -139,29 +146,48 @@ function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink
   }
 
   async function openStream(wanted: StreamWanted): Promise<Duplex> {
-    const came = Promise.withResolvers<{ socket: WebSocket; stream: Duplex }>()
-    // A stream from its first moment: a screen's greeting or a port's past may come in the packet that opens the connection,
-    // and a WebSocket drops what nobody listens to.
-    const { ticket, revoke } = ticketDesk.issue(socket => came.resolve({ socket, stream: socketStream(socket) }))
+    const came = Promise.withResolvers<Duplex>()
+    const { ticket, revoke } = ticketDesk.issue(came.resolve)
     try {
       // The host answers after its connection stands, so once it has, ours is here or about to be.
       await ask(streamLimitMs, id => ({ type: 'open-stream', id, wanted, ticket }))
-      const own = await within(streamLimitMs, came.promise)
-      streams.add(own.socket)
-      own.socket.once('close', () => streams.delete(own.socket))
+      const stream = await within(streamLimitMs, came.promise)
+      const close = (): void => void stream.destroy()
+      streams.add(close)
+      stream.once('close', () => streams.delete(close))
       if (!open) throw gone()
-      return own.stream
+      return stream
     } finally {
       revoke()
-      if (!open) void came.promise.then(({ socket: late }) => late.terminate())
+      if (!open) void came.promise.then(late => late.destroy())
     }
+  }
+
+  async function openScreen(run: RunId): Promise<ScreenLine> {
+    const line = (await openNear(run)) ?? lineOver(await openStream({ kind: 'screen', run }))
+    streams.add(line.close)
+    line.onceEnded(() => streams.delete(line.close))
+    if (open) return line
+    line.close()
+    throw gone()
+  }
+
+  /** The screen's own socket, where the host is on this machine and can show it. */
+  async function openNear(run: RunId): Promise<ScreenLine | null> {
+    if (shownFolder === undefined) return null
+    const answer = await ask(streamLimitMs, id => ({ type: 'show-screen', id, run }))
+    if (answer === null || !('shown' in answer) || answer.shown === null) return null
+    return nearLine(join(shownFolder, answer.shown), nearLimitMs).catch(cause => {
+      log.warn({ host: hello.host, err: cause }, 'a screen of this machine is fetched through its host')
+      return null
+    })
   }
 
   function end(): void {
     if (!open) return
     open = false
     pending.failAll(gone())
-    for (const stream of streams) stream.terminate()
+    for (const close of [...streams]) close()
     events.left(link)
   }
 
@@ -173,6 +199,9 @@ function linkOn({ socket, hello, log, ticketDesk, events }: LinkParts): HostLink
         return
       case 'done':
         pending.answer(message.id, message.result)
+        return
+      case 'shown':
+        pending.answer(message.id, { shown: message.name })
         return
       case 'failed':
         pending.fail(message.id, problemFrom(message.problem))

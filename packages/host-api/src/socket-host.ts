@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { RunId } from '@paddock/model'
 import { type ClientOptions, WebSocket } from 'ws'
 import { joinStreams } from './join-streams.ts'
 import { type KeepAlive, keepAlive, usualKeepAlive } from './keep-alive.ts'
@@ -10,21 +10,23 @@ import {
   fromController,
   linkPath,
   messageMaxBytes,
-  pieceMaxBytes,
   streamPath,
   ticketHeader,
 } from './message.ts'
 import { newestOnly } from './newest-only.ts'
 import { problemText } from './problem-text.ts'
 import type { Report } from './report.ts'
-import { socketStream } from './socket-stream.ts'
+import { showSocket } from './show-socket.ts'
+import { dialStream, type LinkTls } from './upgrade.ts'
 
 export interface DialNeeds {
   readonly host: HostEnd
   /** Where the controller is: `ws+unix:/run/paddock/hosts.sock:` or `wss://controller.example:8443`. */
   readonly controller: string
   /** Certificate, key and authority of mutual TLS. */
-  readonly tls?: Pick<ClientOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized'>
+  readonly tls?: LinkTls
+  /** The folder where the controller, when it is on this machine, looks for the sockets of screens. */
+  readonly shownFolder?: string
   readonly log: Log
   readonly keepAlive?: KeepAlive
   readonly backOffMs?: { readonly first: number; readonly longest: number }
@@ -111,32 +113,59 @@ async function answer(
 ): Promise<void> {
   const { id } = message
   try {
-    say(socket, { type: 'done', id, result: await act(needs, socket, message) })
+    say(socket, { id, ...(await act(needs, socket, message)) })
   } catch (cause) {
     say(socket, { type: 'failed', id, problem: problemText(cause, needs.log) })
   }
 }
 
-async function act(needs: DialNeeds, socket: WebSocket, message: Exclude<FromController, { type: 'welcome' }>) {
+type Acted = Omit<Extract<FromHost, { type: 'done' }>, 'id'> | Omit<Extract<FromHost, { type: 'shown' }>, 'id'>
+const done: Acted = { type: 'done', result: null }
+
+async function act(
+  needs: DialNeeds,
+  socket: WebSocket,
+  message: Exclude<FromController, { type: 'welcome' }>,
+): Promise<Acted> {
   switch (message.type) {
     case 'assign':
       await needs.host.assign(message.assignment)
-      return null
+      return done
     case 'call':
-      return needs.host.call(message.call)
+      return { type: 'done', result: await needs.host.call(message.call) }
     case 'open-stream': {
       const stream = await needs.host.openStream(message.wanted)
-      const own = connect(needs, streamPath, {
-        maxPayload: pieceMaxBytes,
+      // It may break before it is joined; then so does what it is joined to.
+      stream.on('error', () => {})
+      const wire = await dialStream({
+        controller: needs.controller,
+        path: streamPath,
         headers: { [ticketHeader]: message.ticket },
+        limitMs: dialLimitMs,
+        ...(needs.tls ? { tls: needs.tls } : {}),
+      }).catch(cause => {
+        stream.destroy()
+        throw cause
       })
-      const wire = socketStream(own)
       joinStreams(stream, wire)
-      socket.once('close', () => own.terminate())
-      await once(own, 'open')
-      return null
+      const cut = (): void => void wire.destroy()
+      socket.once('close', cut)
+      wire.once('close', () => socket.off('close', cut))
+      if (socket.readyState !== socket.OPEN) cut()
+      return done
     }
+    case 'show-screen':
+      return { type: 'shown', name: await shown(needs, message.run) }
   }
+}
+
+async function shown({ host, shownFolder, log }: DialNeeds, run: RunId): Promise<string | null> {
+  const socket = shownFolder === undefined ? null : await host.screenSocket(run)
+  if (shownFolder === undefined || socket === null) return null
+  return showSocket(shownFolder, socket).catch(cause => {
+    log.warn({ err: cause, run }, 'the socket of a screen could not be shown')
+    return null
+  })
 }
 
 function connect(needs: DialNeeds, path: string, options: ClientOptions): WebSocket {

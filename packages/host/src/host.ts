@@ -236,6 +236,7 @@ export function createHost(needs: HostNeeds): Host {
     call: <Call extends HostCall>(call: Call) => answerCall(drivers, call) as Promise<ResultOf<Call>>,
     openStream: ({ kind, run }) =>
       kind === 'screen' ? drivers.machines.openScreen(run) : drivers.machines.openSerial(run),
+    screenSocket: run => drivers.machines.screenSocket(run),
   }
 }
 

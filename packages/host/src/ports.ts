@@ -8,6 +8,7 @@ import type {
   LayerSeen,
   LayerWanted,
   MachineSeen,
+  MachineSocket,
   MachineWanted,
   PictureCall,
   PictureResult,
@@ -113,6 +114,8 @@ export interface Machines {
   /** The screen as it is now, as a PNG. */
   picture(call: PictureCall): Promise<PictureResult>
   openScreen(run: RunId): Promise<Duplex>
+  /** Where the screen listens, if that is a socket of this machine: for who reads it without this process. @throws Problem `not-found` */
+  screenSocket(run: RunId): Promise<MachineSocket | null>
   /** What the serial port said lately, then what it says; several may be open at once. A guest's reboot does not end it. */
   openSerial(run: RunId): Promise<Duplex>
   /** Calls back when {@link list} would answer something else. Returns what ends it. */

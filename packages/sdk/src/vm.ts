@@ -117,7 +117,7 @@ export function vmCalls(client: Client) {
      * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`, `in-use`
      */
     screenUrl: (input: InputOf<'vmScreen'>) =>
-      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/screen', query: ['view', 'viewer'] }, input),
+      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/screen', query: ['view', 'viewer', 'ticket'] }, input),
     /**
      * The address for: Opens a machine’s serial port: raw bytes in the binary messages of a WebSocket, what it said lately first.
      *
@@ -127,7 +127,17 @@ export function vmCalls(client: Client) {
      * @throws PaddockProblem `not-found`, `not-now`, `host-unreachable`, `in-use`
      */
     serialUrl: (input: InputOf<'vmSerial'>) =>
-      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/serial', query: ['view', 'viewer'] }, input),
+      client.socketUrl({ method: 'GET', path: '/v1/vms/{vm}/serial', query: ['view', 'viewer', 'ticket'] }, input),
+    /**
+     * Makes a ticket that opens a machine’s screen or serial port once, within 30 seconds.
+     *
+     * For a page or a program that can send neither cookie nor header with a WebSocket: it opens `path` there. The WebSocket has to come from a page of `origin`, by default Paddock’s own; a program names that in its header Origin. The console is that of whoever made the ticket, and ends with their session or token.
+     *
+     * `POST /v1/vms/{vm}/tickets`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`, `not-now`
+     */
+    ticket: (input: InputOf<'vmTicket'>, options?: CallOptions) =>
+      client.call<AnswerOf<'vmTicket'>>({ method: 'POST', path: '/v1/vms/{vm}/tickets', body: true }, input, options),
     /**
      * Shows who watches a machine’s screen and serial port, and who drives.
      *

@@ -47,6 +47,17 @@ export interface AuditUnsealedTable {
   tenant_id: TenantId | null
 }
 
+export interface ConsoleTicketsTable {
+  token_hash: Buffer
+  tenant_id: TenantId
+  session_id: SessionId
+  vm_id: VmId
+  kind: 'screen' | 'serial'
+  view_only: boolean
+  origin: string | null
+  expires_at: Date
+}
+
 export interface DisksTable {
   id: DiskId
   tenant_id: TenantId
@@ -504,6 +515,7 @@ export interface Schema {
   audit: AuditTable
   audit_seals: AuditSealsTable
   audit_unsealed: AuditUnsealedTable
+  console_tickets: ConsoleTicketsTable
   disks: DisksTable
   doors: DoorsTable
   guards: GuardsTable

@@ -207,6 +207,10 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   vmExec: ({ vm }) => ({ params: { vm }, body: { command: ['hostname'], input: '', timeoutSeconds: 1 } }),
   vmScreen: ({ vm }) => ({ params: { vm }, query: { view: 'only', viewer: randomUUID() } }),
   vmSerial: ({ vm }) => ({ params: { vm }, query: { view: 'only', viewer: randomUUID() } }),
+  vmTicket: ({ vm }) => ({
+    params: { vm },
+    body: { kind: 'serial', viewOnly: true, origin: 'https://courses.example' },
+  }),
   vmConsole: ({ vm }) => ({ params: { vm } }),
   vmDrive: ({ vm }) => ({ params: { vm }, body: { viewerId: null } }),
   vmType: ({ vm }) => ({ params: { vm }, body: { text: 'ls\n', layout: 'us' } }),

@@ -112,7 +112,7 @@ export async function install(
         ears.add(ear)
       }),
     supervisor: () => daemon?.child.pid ?? 0,
-    pids: (program: 'controller' | 'host') => pidsOf(data, program),
+    pids: (program: 'controller' | 'host' | 'sim-host') => pidsOf(data, program),
     databasePid: () =>
       findProcesses(words => words[0]?.endsWith('/postgres') === true && words[2]?.startsWith(`${data}/`) === true)[0]
         ?.identity.pid,
@@ -212,6 +212,6 @@ async function startDaemon({
   return { child, log, ended, address: () => String(log.findLast(line => line.msg === 'paddock is up')?.address) }
 }
 
-function pidsOf(data: string, program: 'controller' | 'host'): number[] {
+function pidsOf(data: string, program: string): number[] {
   return findProcesses(words => words.at(-3) === program && words.at(-1) === data).map(({ identity }) => identity.pid)
 }

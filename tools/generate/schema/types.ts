@@ -47,6 +47,8 @@ const known: Record<string, string> = {
   'snapshots.trouble': 'StoredTrouble',
   'templates.spec': 'LabSpec',
   'trash.lab_id': 'LabId',
+  'console_tickets.session_id': 'SessionId',
+  'console_tickets.kind': "'screen' | 'serial'",
   'tokens.permissions': 'Permission[]',
   'tokens.project_ids': 'ProjectId[]',
   'usage_events.lab_id': 'LabId',

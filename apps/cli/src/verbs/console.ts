@@ -3,13 +3,35 @@ import { type KeyName, keyName } from '@paddock/model'
 import type { ConsoleView } from '@paddock/sdk'
 import { vmId } from '../find/find.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { oneOf, turnedOn } from '../frame/flag.ts'
+import { oneOf, text, turnedOn } from '../frame/flag.ts'
 import { readAll } from '../frame/io.ts'
 import { verb } from '../frame/verb.ts'
 import { table } from '../show/table.ts'
 
 /** What people do at a machine's screen and keyboard. */
 export const consoleVerbs = [
+  verb('vm ticket <vm>', {
+    says: 'Makes a ticket that opens a machine’s screen once, within 30 seconds, without a sign-in.',
+    more: 'It prints the address for a WebSocket. The page that opens it has to be of the site that --origin names; without it, of Paddock’s own.',
+    calls: ['vmTicket'],
+    flags: {
+      serial: turnedOn('--serial', 'the serial port instead of the screen'),
+      viewOnly: turnedOn('--view-only', 'only to look'),
+      origin: text('--origin <site>', 'the site whose page opens it, such as https://courses.example'),
+    },
+    async run(cli, args, flags) {
+      const vm = await vmId(cli, args.vm)
+      const made = await cli.paddock.vm.ticket({
+        vm,
+        kind: flags.serial ? 'serial' : 'screen',
+        viewOnly: flags.viewOnly === true,
+        ...(flags.origin === undefined ? {} : { origin: flags.origin }),
+      })
+      const { ticket } = made
+      const url = flags.serial ? cli.paddock.vm.serialUrl({ vm, ticket }) : cli.paddock.vm.screenUrl({ vm, ticket })
+      cli.answer({ ...made, url }, () => url)
+    },
+  }),
   verb('vm viewers <vm>', {
     says: 'Shows who is at a machine’s screen and serial port, and who drives.',
     calls: ['vmConsole'],

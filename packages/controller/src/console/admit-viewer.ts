@@ -59,6 +59,8 @@ export async function openConsole(
     { in: 'query', schema: entry.query, value: request.query },
   ])
   const { vm: id } = params as { vm: VmId }
+  const ticket = state.admitted?.ticket
+  if (ticket && (ticket.vm_id !== id || ticket.kind !== kind)) throw notSignedIn()
   const { view, viewer } = query as { view?: 'only'; viewer?: ViewerId }
   state.understood = true
   state.subject = { kind: 'vm', id, name: '' }
@@ -98,7 +100,7 @@ export async function openConsole(
     project: vm.lab.project_id,
     of: roomOf(vm),
     id: viewer ?? needs.newId<'viewer'>(),
-    looksOnly: view === 'only',
+    looksOnly: view === 'only' || ticket?.view_only === true,
   }
 }
 

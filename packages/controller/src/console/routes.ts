@@ -1,17 +1,26 @@
 import { Problem, strokesFor } from '@paddock/model'
 import { type InLab, type VmRow, vms } from '@paddock/store'
+import type { Needs } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import type { RoomOf } from './room.ts'
+import { makeTicket } from './ticket.ts'
 import { type TypeNeeds, typeText } from './type.ts'
 import { atHost, demandLit } from './where.ts'
 
 /** Answers what is asked of consoles in JSON. */
 export function consoleRoutes(
-  needs: TypeNeeds,
-): Handlers<'vmConsole' | 'vmDrive' | 'vmType' | 'vmStopTyping' | 'vmPress'> {
+  needs: TypeNeeds & Needs,
+): Handlers<'vmTicket' | 'vmConsole' | 'vmDrive' | 'vmType' | 'vmStopTyping' | 'vmPress'> {
   const { hosts, consoles } = needs
   const subject = (vm: InLab<VmRow>) => ({ kind: 'vm', id: vm.id, name: vm.name, lab: vm.lab_id })
   return {
+    vmTicket: ({ caller, session, params, body, change, about }) =>
+      change(async tx => {
+        const vm = await vms.one(tx, caller, params.vm, 'console.view')
+        about(subject(vm))
+        await demandLit(tx, vm)
+        return makeTicket(needs, tx, { session, vm, wish: body })
+      }),
     vmConsole: async ({ caller, params, read }) =>
       consoles.view((await read(tx => vms.one(tx, caller, params.vm, 'console.view'))).id),
     vmDrive: ({ caller, params, body, change, about }) =>

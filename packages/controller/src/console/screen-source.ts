@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { ScreenLine } from '@paddock/host-api'
 import { encoding } from './rfb/encoding.ts'
 import type { MachineScreen } from './rfb/greet-machine.ts'
 import { type Box, MachineMessages } from './rfb/machine-messages.ts'
@@ -12,8 +12,8 @@ export interface Watcher {
   takesUpdate(): boolean
   /** This part of the screen has changed, and was not sent to it. */
   missed(box: Box): void
-  /** A piece of a message. False: it has more before it than it should. */
-  piece(bytes: Buffer): boolean
+  /** A piece of a message; it stays as it is until `sent` is called, as often as pieces were taken. False: it has more before it than it should. */
+  piece(bytes: Buffer, sent: () => void): boolean
   updateEnded(): void
   resized(): void
   pseudo(kind: number, update: Buffer): void
@@ -28,7 +28,7 @@ export interface Watcher {
  * of the screen anew once it has caught up: so memory is bounded, and nobody waits for the slowest.
  */
 export class ScreenSource {
-  readonly #machine: Duplex
+  readonly #machine: ScreenLine
   readonly #watchers = new Set<Watcher>()
   readonly #ended: () => void
   #screen: MachineScreen
@@ -38,12 +38,17 @@ export class ScreenSource {
   #asked = false
   #stale: Box | null = null
   #updating = false
+  /** True while it reads no further until a viewer has taken what it has. */
+  #waiting = false
   #over = false
+  /** One more holds the piece at hand, and one less. */
+  #lend = (): void => {}
+  #giveBack = (): void => {}
   /** Updates of its own that a newcomer needs: the cursor's form, lit keys; and which extensions the machine understands. */
   readonly #kept = new Map<number, Buffer>()
 
   constructor(
-    machine: Duplex,
+    machine: ScreenLine,
     { screen, picture, ended }: { screen: MachineScreen; picture: WantedPicture; ended(): void },
   ) {
     this.#machine = machine
@@ -61,15 +66,26 @@ export class ScreenSource {
       },
       bytesPerDot(picture.format),
     )
-    machine.on('data', (piece: Buffer) => {
+    machine.read((piece, done) => {
+      // This reader and each viewer that it is on its way to.
+      let users = 1
+      this.#lend = () => {
+        users += 1
+      }
+      this.#giveBack = () => {
+        users -= 1
+        if (users === 0) done()
+      }
+      const giveBack = this.#giveBack
       try {
         messages.take(piece)
       } catch {
         // What follows can't be understood any more.
         this.close()
       }
+      giveBack()
     })
-    for (const event of ['end', 'error', 'close']) machine.on(event, () => this.close())
+    machine.onceEnded(() => this.close())
     machine.write(setFormat(picture.format))
     machine.write(
       setEncodings([
@@ -114,7 +130,7 @@ export class ScreenSource {
   }
 
   onceDrained(go: () => void): void {
-    this.#machine.once('drain', go)
+    this.#machine.onceDrained(go)
   }
 
   /** Asks for the next change, if somebody has room for it. */
@@ -143,14 +159,16 @@ export class ScreenSource {
 
   /** Reads on after it waited for viewers to take what they have. */
   flow(): void {
-    if (this.#machine.isPaused()) this.#machine.resume()
+    if (!this.#waiting) return
+    this.#waiting = false
+    this.#machine.resume()
   }
 
   close(): void {
     if (this.#over) return
     this.#over = true
     this.#ended()
-    this.#machine.destroy()
+    this.#machine.close()
     for (const watcher of [...this.#watchers]) watcher.ended()
     this.#watchers.clear()
   }
@@ -166,9 +184,14 @@ export class ScreenSource {
 
   #bytes(piece: Buffer): void {
     let room = this.#recipients.length === 0
-    for (const watcher of this.#recipients) room = watcher.piece(piece) || room
+    for (const watcher of this.#recipients) {
+      this.#lend()
+      room = watcher.piece(piece, this.#giveBack) || room
+    }
     // A single message may be large: it waits for the fastest.
-    if (!room) this.#machine.pause()
+    if (room || this.#waiting) return
+    this.#waiting = true
+    this.#machine.pause()
   }
 
   #ends(): void {
@@ -184,8 +207,10 @@ export class ScreenSource {
       this.#screen = { ...this.#screen, width, height }
       for (const watcher of this.#watchers) watcher.resized()
     } else {
-      this.#kept.set(kind, Buffer.from(update))
-      for (const watcher of this.#watchers) watcher.pseudo(kind, update)
+      // A copy: it is lent.
+      const own = Buffer.from(update)
+      this.#kept.set(kind, own)
+      for (const watcher of this.#watchers) watcher.pseudo(kind, own)
     }
     this.ask()
   }

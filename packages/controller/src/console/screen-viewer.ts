@@ -92,14 +92,17 @@ export class ScreenViewer implements Watcher {
     if (this.#ready) this.#missing = around(this.#missing, box)
   }
 
-  piece(bytes: Buffer): boolean {
+  piece(bytes: Buffer, sent: () => void): boolean {
     const { socket } = this.#needs
     this.#updateBytes += bytes.length
     if (socket.bufferedAmount < waitingMaxBytes) {
-      socket.send(bytes)
+      socket.send(bytes, sent)
       return true
     }
-    socket.send(bytes, () => this.#held.source.flow())
+    socket.send(bytes, () => {
+      sent()
+      this.#held.source.flow()
+    })
     return false
   }
 

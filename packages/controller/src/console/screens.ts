@@ -32,15 +32,13 @@ export function screens({ hosts }: { hosts: HostRegistry }): Screens {
   const shared = new Map<string, Shared>()
 
   async function open(host: HostId, run: RunId, picture: WantedPicture, ended: () => void): Promise<ScreenSource> {
-    const machine = await hosts.of(host).openStream({ kind: 'screen', run })
-    // Told by the read that fails.
-    machine.on('error', () => {})
-    const timer = setTimeout(() => machine.destroy(), greetingLimitMs)
+    const machine = await hosts.of(host).openScreen(run)
+    const timer = setTimeout(() => machine.close(), greetingLimitMs)
     try {
       const screen = await greetMachine(machine)
       return new ScreenSource(machine, { screen, picture, ended })
     } catch (cause) {
-      machine.destroy()
+      machine.close()
       throw new Problem('host-unreachable', 'The machine’s screen does not answer. Try again in a moment.', { cause })
     } finally {
       clearTimeout(timer)

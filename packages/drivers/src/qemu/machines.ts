@@ -7,6 +7,7 @@ import type {
   ExecResult,
   LayerSeen,
   MachineSeen,
+  MachineSocket,
   MachineWanted,
   PictureCall,
   PictureResult,
@@ -207,6 +208,10 @@ class QemuMachines implements Machines {
 
   async openScreen(id: RunId): Promise<Duplex> {
     return this.#run(id).openScreen()
+  }
+
+  async screenSocket(id: RunId): Promise<MachineSocket> {
+    return this.#run(id).screenSocket()
   }
 
   async openSerial(id: RunId): Promise<Duplex> {

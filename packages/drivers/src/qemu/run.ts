@@ -5,6 +5,7 @@ import type {
   ExecCall,
   ExecResult,
   MachineSeen,
+  MachineSocket,
   MachineWanted,
   PictureCall,
   PictureResult,
@@ -207,6 +208,11 @@ export class Run extends RunLife {
   async openScreen(): Promise<Duplex> {
     this.living()
     return (await connectUnix(this.folder.socket.screen, { uid: this.uid, timeoutMs: 2_000 })).socket
+  }
+
+  screenSocket(): MachineSocket {
+    this.living()
+    return { path: this.folder.socket.screen, uid: this.uid }
   }
 
   openSerial(): Duplex {

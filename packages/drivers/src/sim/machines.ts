@@ -166,6 +166,10 @@ export function simMachines(options: SimOptions): Machines {
         isOn: () => run.power === 'running',
       })
     },
+    async screenSocket(id) {
+      running(id)
+      return null
+    },
     async openSerial(id) {
       const run = running(id)
       return run.serial.open(line => {

@@ -1,18 +1,35 @@
-import type { Readable } from 'node:stream'
+import type { ScreenLine } from '@paddock/host-api'
 
-/** Reads exactly so many bytes off a stream that nobody else reads. @throws Error when it ends before. */
-export async function readExactly(stream: Readable, bytes: number): Promise<Buffer> {
-  for (;;) {
-    const got = stream.read(bytes) as Buffer | null
-    if (got !== null && got.length === bytes) return got
-    if (stream.readableEnded || stream.destroyed || (got !== null && got.length < bytes))
-      throw new Error('The machine’s screen ended.')
-    await new Promise<void>(resolve => {
-      const go = (): void => {
-        for (const event of ['readable', 'end', 'close', 'error']) stream.off(event, go)
-        resolve()
+/** Reads a greeting off a line that nobody else reads, piece by piece. */
+export interface ExactReader {
+  /** @throws Error when the line ends before */
+  read(bytes: number): Promise<Buffer>
+}
+
+export function exactReader(line: ScreenLine): ExactReader {
+  let rest: Buffer = Buffer.alloc(0)
+  let over = false
+  let look = (): void => {}
+  line.onceEnded(() => {
+    over = true
+    look()
+  })
+  line.read((piece, done) => {
+    rest = Buffer.concat([rest, piece])
+    done()
+    look()
+  })
+  return {
+    async read(bytes) {
+      while (rest.length < bytes) {
+        if (over) throw new Error('The machine’s screen ended.')
+        await new Promise<void>(resolve => {
+          look = resolve
+        })
       }
-      for (const event of ['readable', 'end', 'close', 'error']) stream.once(event, go)
-    })
+      const got = rest.subarray(0, bytes)
+      rest = rest.subarray(bytes)
+      return got
+    },
   }
 }

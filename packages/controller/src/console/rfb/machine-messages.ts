@@ -15,10 +15,10 @@ export interface MachineMessageEvents {
   begins(kind: 'update' | 'other'): void
   /** A rectangle of the update; before its bytes. */
   box(box: Box): void
-  /** A piece of the message, as it came. */
+  /** A piece of the message, as it came, and lent as that was. */
   bytes(piece: Buffer): void
   ends(): void
-  /** An update that shows no picture: whole, and not told otherwise. */
+  /** An update that shows no picture: whole, lent, and not told otherwise. */
   pseudo(encoding: number, box: Box, update: Buffer): void
 }
 
@@ -78,7 +78,8 @@ export class MachineMessages {
       } else if (!more) break
     }
     tell()
-    if (this.#at < chunk.length) this.#rest = chunk.subarray(this.#at)
+    // A copy: the piece is lent.
+    if (this.#at < chunk.length) this.#rest = Buffer.from(chunk.subarray(this.#at))
   }
 
   /** How long the update at hand is if it shows no picture; 0 if it is something else; null if that can't be told yet. */

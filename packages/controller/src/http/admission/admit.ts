@@ -1,9 +1,9 @@
 import type { Endpoint } from '@paddock/api'
 import type { FastifyRequest } from 'fastify'
 import type { HttpNeeds } from '../needs.ts'
-import { findCaller, notSignedIn } from './caller.ts'
+import { findCaller, findTicketHolder, notSignedIn } from './caller.ts'
 import { demandPermission, demandPerson } from './may.ts'
-import { demandOwnOrigin } from './origin.ts'
+import { demandOrigin, demandOwnOrigin } from './origin.ts'
 import { keepState, type RequestState } from './state.ts'
 import { noteUse } from './use.ts'
 
@@ -30,10 +30,12 @@ export async function admit(needs: HttpNeeds, entry: Endpoint, request: FastifyR
     if (!safe) demandOwnOrigin(sender, 'nothing')
     return
   }
-  state.admitted = await findCaller(database, request, clock())
+  const holder = entry.sends === 'socket' ? await findTicketHolder(database, request, clock()) : undefined
+  state.admitted = holder === undefined ? await findCaller(database, request, clock()) : holder
   if (state.admitted === null) throw notSignedIn()
-  if (!safe && (state.admitted.by === 'cookie' || entry.sends === 'socket')) demandOwnOrigin(sender, state.admitted.by)
-  const { signedIn } = state.admitted
+  const { signedIn, by, ticket } = state.admitted
+  if (ticket) demandOrigin(sender, ticket.origin)
+  else if (!safe && (by === 'cookie' || entry.sends === 'socket')) demandOwnOrigin(sender, by)
   if (entry.permission === 'in-person') demandPerson(signedIn)
   else if (entry.permission !== 'signed-in') demandPermission(signedIn.caller, entry.permission)
   // Streams and pictures are what an open page asks for, whether or not its person is there.

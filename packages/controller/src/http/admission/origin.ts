@@ -21,8 +21,17 @@ export function originOf({ origin, host, publicUrl }: Sender): 'own' | 'foreign'
 }
 
 /** @throws Problem `wrong-origin` unless the request comes from one of Paddock's own pages, or from no page and with a token. */
-export function demandOwnOrigin(sender: Sender, by: 'cookie' | 'token' | 'nothing'): void {
+export function demandOwnOrigin(sender: Sender, by: 'cookie' | 'token' | 'ticket' | 'nothing'): void {
   const origin = originOf(sender)
   if (origin === 'own' || (origin === 'none' && by !== 'cookie')) return
   throw new Problem('wrong-origin', 'Another site may not do this in your name. Use Paddock’s own pages, or a token.')
+}
+
+/** @throws Problem `wrong-origin` unless the request comes from a page of the site that is named, or of Paddock's own when none is */
+export function demandOrigin(sender: Sender, site: string | null): void {
+  if (site === null ? originOf(sender) === 'own' : sender.origin === site) return
+  throw new Problem(
+    'wrong-origin',
+    `This ticket is for a page of ${site ?? 'Paddock itself'}. Make another, and name the site that opens the console as its \`origin\`.`,
+  )
 }
