@@ -944,13 +944,26 @@ CREATE TABLE public.suspensions (
 
 ALTER TABLE ONLY public.suspensions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.template_versions (
+    template_id uuid NOT NULL,
+    version integer NOT NULL,
+    tenant_id uuid,
+    spec jsonb NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    author_id uuid,
+    author_name text DEFAULT ''::text NOT NULL,
+    shipped integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.template_versions FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.templates (
     id uuid NOT NULL,
     tenant_id uuid,
     name text NOT NULL,
     description text DEFAULT ''::text NOT NULL,
     version integer DEFAULT 1 NOT NULL,
-    spec jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
     trash_id uuid
@@ -1254,6 +1267,9 @@ ALTER TABLE ONLY public.suspension_runs
 ALTER TABLE ONLY public.suspensions
     ADD CONSTRAINT suspensions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.template_versions
+    ADD CONSTRAINT template_versions_pkey PRIMARY KEY (template_id, version);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
@@ -1321,6 +1337,8 @@ CREATE INDEX labs_deleted ON public.labs USING btree (id) WHERE (intent = 'delet
 CREATE INDEX labs_project ON public.labs USING btree (project_id, id);
 
 CREATE INDEX labs_reverting ON public.labs USING btree (id) WHERE (revert_to IS NOT NULL);
+
+CREATE INDEX labs_template ON public.labs USING btree (template_id, template_version) WHERE (template_id IS NOT NULL);
 
 CREATE INDEX labs_tenant ON public.labs USING btree (tenant_id, id);
 
@@ -1746,11 +1764,23 @@ ALTER TABLE ONLY public.suspensions
 ALTER TABLE ONLY public.suspensions
     ADD CONSTRAINT suspensions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.template_versions
+    ADD CONSTRAINT template_versions_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.template_versions
+    ADD CONSTRAINT template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.template_versions
+    ADD CONSTRAINT template_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_trash_id_fkey FOREIGN KEY (trash_id) REFERENCES public.trash(id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_version FOREIGN KEY (id, version) REFERENCES public.template_versions(template_id, version) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1847,6 +1877,8 @@ CREATE POLICY public ON public.assets FOR SELECT USING ((tenant_id IS NULL));
 
 CREATE POLICY public ON public.layers FOR SELECT USING ((tenant_id IS NULL));
 
+CREATE POLICY public ON public.template_versions FOR SELECT USING ((tenant_id IS NULL));
+
 CREATE POLICY public ON public.templates FOR SELECT USING ((tenant_id IS NULL));
 
 ALTER TABLE public.quota_limits ENABLE ROW LEVEL SECURITY;
@@ -1913,6 +1945,8 @@ CREATE POLICY scope ON public.suspension_runs USING ((( SELECT public.scope_ever
 
 CREATE POLICY scope ON public.suspensions USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.template_versions USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY scope ON public.templates USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.tenants USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (id = ( SELECT public.scope_tenant() AS scope_tenant))));
@@ -1942,6 +1976,8 @@ ALTER TABLE public.snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.suspension_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.suspensions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.template_versions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 

@@ -15,7 +15,7 @@ after(async () => {
   for (const end of ending) await end()
 })
 
-test('a lab of a template comes up, is worked on, and goes without a trace (LAB-1, LAB-3, LAB-7, LAB-9, BEY-17, BEY-21)', async () => {
+test('a lab of a template comes up, is worked on, and goes without a trace (LAB-1, LAB-3, LAB-7, LAB-9, BEY-10, BEY-17, BEY-21)', async () => {
   const { tenant } = paddock
   const bare = await paddock.footprint()
   const template = await paddock.template('Tiny Linux')
@@ -48,8 +48,12 @@ test('a lab of a template comes up, is worked on, and goes without a trace (LAB-
     vm.interfaces.map(({ mac, address }) => [mac, address]),
   )
 
-  await sh(paddock, vm.id, 'echo kept > /root/kept; sync')
-  await tenant.lab.stop({ lab: lab.id })
+  // Deleted while it runs: it is shut down like any other, and what it wrote is there when it is back (BEY-10).
+  await sh(paddock, vm.id, 'echo kept > /root/kept')
+  const { trash } = await tenant.lab.delete({ lab: lab.id })
+  assert.equal(trash?.name, 'first')
+  assert.deepEqual((await tenant.lab.list()).items, [])
+  await tenant.trash.restore({ trash: trash?.id ?? '' })
   await becomes(paddock, lab.id, 'stopped')
   await tenant.lab.start({ lab: lab.id })
   await becomes(paddock, lab.id, 'running')

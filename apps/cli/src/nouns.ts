@@ -21,6 +21,7 @@ import { sessionVerbs } from './verbs/session.ts'
 import { signInVerbs } from './verbs/sign-in.ts'
 import { revertVerbs, snapshotVerbs } from './verbs/snapshot.ts'
 import { templateVerbs } from './verbs/template.ts'
+import { templateVersionVerbs } from './verbs/template-version.ts'
 import { tenantVerbs } from './verbs/tenant.ts'
 import { tokenVerbs } from './verbs/token.ts'
 import { totpVerbs } from './verbs/totp.ts'
@@ -39,7 +40,7 @@ export const nouns: readonly Noun[] = [
     says: 'Signing in, what is used, and the command itself.',
     verbs: [...signInVerbs, ...usageVerbs, ...completionVerbs],
   },
-  { name: 'template', says: 'Labs made still, to make labs from.', verbs: templateVerbs },
+  { name: 'template', says: 'Labs made still, to make labs from.', verbs: [...templateVerbs, ...templateVersionVerbs] },
   {
     name: 'lab',
     says: 'Machines and networks that live together.',

@@ -101,6 +101,8 @@ export const labEndpoints = [
         name: displayName,
         description: description.default(''),
         templateId: idSchema<'template'>().optional(),
+        /** In this version; the template's default otherwise. */
+        templateVersion: z.int().min(1).optional(),
         /** Only these machines of the template. */
         vms: z.array(dnsLabel).min(1).max(limits.vmsPerLab).optional(),
         spec: labSpec.optional(),
@@ -113,6 +115,10 @@ export const labEndpoints = [
       })
       .refine(body => body.vms === undefined || body.templateId !== undefined, {
         path: ['vms'],
+        message: 'needs a templateId',
+      })
+      .refine(body => body.templateVersion === undefined || body.templateId !== undefined, {
+        path: ['templateVersion'],
         message: 'needs a templateId',
       }),
     status: 201,
@@ -247,6 +253,8 @@ export const labEndpoints = [
     params,
     body: z.strictObject({
       templateId: idSchema<'template'>(),
+      /** In this version; the template's default otherwise. */
+      templateVersion: z.int().min(1).optional(),
       vms: z.array(dnsLabel).min(1).max(limits.vmsPerLab).optional(),
       start: z.boolean().default(false),
     }),

@@ -11,5 +11,6 @@ export const limits = {
   tokensPerPerson: 50,
   /** A chain of layers grows with each; QEMU opens all of it. */
   snapshotsPerLab: 100,
+  versionsPerTemplate: 100,
   userDataBytes: 48 * 1024,
 } as const

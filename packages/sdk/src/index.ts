@@ -96,6 +96,7 @@ export type {
   SessionView,
   SnapshotView,
   TemplateDetail,
+  TemplateVersionView,
   TemplateView,
   TenantView,
   TokenView,

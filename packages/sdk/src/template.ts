@@ -35,27 +35,31 @@ export function templateCalls(client: Client) {
         options,
       ),
     /**
-     * Shows a template with its machines and networks.
+     * Shows a template with its machines and networks, in its default version or another.
      *
      * `GET /v1/templates/{template}`, for who may `template.view`.
      * @throws PaddockProblem `not-found`
      */
     get: (input: InputOf<'templateGet'>, options?: CallOptions) =>
-      client.call<AnswerOf<'templateGet'>>({ method: 'GET', path: '/v1/templates/{template}' }, input, options),
+      client.call<AnswerOf<'templateGet'>>(
+        { method: 'GET', path: '/v1/templates/{template}', query: ['version'] },
+        input,
+        options,
+      ),
     /**
-     * Exports a template as a document.
+     * Exports a template as a document, in its default version or another.
      *
      * `GET /v1/templates/{template}/export`, for who may `template.view`.
      * @throws PaddockProblem `not-found`
      */
     export: (input: InputOf<'templateExport'>, options?: CallOptions) =>
       client.call<AnswerOf<'templateExport'>>(
-        { method: 'GET', path: '/v1/templates/{template}/export' },
+        { method: 'GET', path: '/v1/templates/{template}/export', query: ['version'] },
         input,
         options,
       ),
     /**
-     * Renames or describes a template.
+     * Renames or describes a template, or says which version labs are made from.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
      * `PATCH /v1/templates/{template}`, for who may `template.manage`.
@@ -64,6 +68,46 @@ export function templateCalls(client: Client) {
     update: (input: InputOf<'templateUpdate'>, options?: CallOptions) =>
       client.call<AnswerOf<'templateUpdate'>>(
         { method: 'PATCH', path: '/v1/templates/{template}', body: true },
+        input,
+        options,
+      ),
+    /**
+     * Lists the versions of a template, newest first.
+     *
+     * `GET /v1/templates/{template}/versions`, for who may `template.view`.
+     * @throws PaddockProblem `not-found`
+     */
+    versions: (input: InputOf<'templateVersions'>, options?: CallOptions) =>
+      client.call<AnswerOf<'templateVersions'>>(
+        { method: 'GET', path: '/v1/templates/{template}/versions' },
+        input,
+        options,
+      ),
+    /**
+     * Publishes a new version of a template: of a snapshot, of a lab as it is now, or of a document.
+     *
+     * Nothing is copied. Labs that were made from older versions stay as they are. Of a lab that runs the disks are taken, and not the memory: take a snapshot for that.
+     *
+     * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
+     * `POST /v1/templates/{template}/versions`, for who may `template.manage`.
+     * @throws PaddockProblem `not-found`, `not-ready`, `not-now`, `limit-reached`, `changed-meanwhile`
+     */
+    publish: (input: InputOf<'templatePublish'>, options?: CallOptions) =>
+      client.call<AnswerOf<'templatePublish'>>(
+        { method: 'POST', path: '/v1/templates/{template}/versions', body: true, idempotent: true },
+        input,
+        options,
+      ),
+    /**
+     * Deletes a version of a template for good that no lab was made from.
+     *
+     * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
+     * `DELETE /v1/templates/{template}/versions/{version}`, for who may `template.manage`.
+     * @throws PaddockProblem `not-found`, `in-use`, `changed-meanwhile`
+     */
+    unpublish: (input: InputOf<'templateUnpublish'>, options?: CallOptions) =>
+      client.call<AnswerOf<'templateUnpublish'>>(
+        { method: 'DELETE', path: '/v1/templates/{template}/versions/{version}' },
         input,
         options,
       ),

@@ -61,6 +61,8 @@ export interface StoredSnapshot {
     readonly startStage: number
     readonly userData: string
     readonly cdAsset: AssetId | null
+    /** Since when it has been there: RFC 3339. */
+    readonly createdAt: string
     /** Whether it ran. */
     readonly ran: boolean
     /** What it goes on from; null: it boots. */

@@ -1,18 +1,27 @@
 import { type AssetId, type LayerId, Problem, type TemplateId } from '@paddock/model'
+import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 
 /** What labs are made of, as far as row-level security shows it: the public part and the tenant's own. */
 export const library = {
-  /** @throws Problem `not-found` */
-  async template(tx: Tx, id: TemplateId) {
+  /** A template in one version: its default, unless another is named. @throws Problem `not-found` */
+  async template(tx: Tx, id: TemplateId, version: number | undefined) {
     const template = await tx
       .selectFrom('templates')
-      .selectAll()
-      .where('id', '=', id)
-      .where('trash_id', 'is', null)
+      .innerJoin('template_versions as chosen', 'chosen.template_id', 'templates.id')
+      .select(['templates.id', 'templates.name', 'chosen.version', 'chosen.spec'])
+      .where('templates.id', '=', id)
+      .where('templates.trash_id', 'is', null)
+      .where('chosen.version', '=', version === undefined ? sql.ref<number>('templates.version') : version)
       .executeTakeFirst()
-    if (!template) throw new Problem('not-found', 'There is no such template, or you may not see it.')
-    return template
+    if (template) return template
+    if (version !== undefined) await library.template(tx, id, undefined)
+    throw new Problem(
+      'not-found',
+      version === undefined
+        ? 'There is no such template, or you may not see it.'
+        : `The template has no version ${version}.`,
+    )
   },
 
   /** @throws Problem `not-found` when one of them is not there for this tenant. */

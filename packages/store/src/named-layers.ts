@@ -7,6 +7,6 @@ export const namedLayers = sql`
   union select memory_layer_id from suspension_runs where memory_layer_id is not null
   union select memory_layer_id from vms where memory_layer_id is not null
   union select memory_layer_id from runs where memory_layer_id is not null and ended_at is null
-  union select (disk -> 'source' ->> 'layer')::uuid from templates, jsonb_array_elements(spec -> 'vms') vm, jsonb_array_elements(vm -> 'disks') disk
+  union select (disk -> 'source' ->> 'layer')::uuid from template_versions, jsonb_array_elements(spec -> 'vms') vm, jsonb_array_elements(vm -> 'disks') disk
     where disk -> 'source' ->> 'kind' = 'layer'
-  union select (vm ->> 'memory')::uuid from templates, jsonb_array_elements(spec -> 'vms') vm where vm ->> 'memory' is not null`
+  union select (vm ->> 'memory')::uuid from template_versions, jsonb_array_elements(spec -> 'vms') vm where vm ->> 'memory' is not null`

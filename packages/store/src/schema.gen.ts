@@ -381,13 +381,24 @@ export interface SuspensionsTable {
   created_at: Generated<Date>
 }
 
+export interface TemplateVersionsTable {
+  template_id: TemplateId
+  version: number
+  tenant_id: TenantId | null
+  spec: LabSpec
+  note: Generated<string>
+  author_id: UserId | null
+  author_name: Generated<string>
+  shipped: number | null
+  created_at: Generated<Date>
+}
+
 export interface TemplatesTable {
   id: TemplateId
   tenant_id: TenantId | null
   name: string
   description: Generated<string>
   version: Generated<number>
-  spec: LabSpec
   created_at: Generated<Date>
   revision: Generated<number>
   trash_id: TrashId | null
@@ -543,6 +554,7 @@ export interface Schema {
   snapshots: SnapshotsTable
   suspension_runs: SuspensionRunsTable
   suspensions: SuspensionsTable
+  template_versions: TemplateVersionsTable
   templates: TemplatesTable
   tenants: TenantsTable
   tokens: TokensTable

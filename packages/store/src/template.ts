@@ -1,4 +1,12 @@
-import { type AssetId, type Caller, type LayerId, type Permission, Problem, type TemplateId } from '@paddock/model'
+import {
+  type AssetId,
+  type Caller,
+  type LabSpec,
+  type LayerId,
+  type Permission,
+  Problem,
+  type TemplateId,
+} from '@paddock/model'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
@@ -6,16 +14,33 @@ import { type Granted, grant } from './grant.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
 
-export type TemplateRow = Selectable<Schema['templates']>
+/** A template with the document of its default version. */
+export type TemplateRow = Selectable<Schema['templates']> & {
+  readonly spec: LabSpec
+  readonly version_count: number
+}
+export type TemplateVersionRow = Selectable<Schema['template_versions']>
 
 /** Public ones and the caller's tenant's own; for an operator, who looks into no tenant, public ones. Of the trash only those in it. */
 const visible = (tx: Tx, caller: Caller, { trashed = false } = {}) => {
   const query = tx
     .selectFrom('templates')
-    .selectAll()
-    .where('trash_id', trashed ? 'is not' : 'is', null)
+    .innerJoin('template_versions as current', join =>
+      join.onRef('current.template_id', '=', 'templates.id').onRef('current.version', '=', 'templates.version'),
+    )
+    .selectAll('templates')
+    .select([
+      'current.spec',
+      sql<number>`(select count(*)::int from template_versions every where every.template_id = templates.id)`.as(
+        'version_count',
+      ),
+    ])
+    .where('templates.trash_id', trashed ? 'is not' : 'is', null)
   return query.where(eb =>
-    eb.or([eb('tenant_id', 'is', null), ...(caller.tenant === null ? [] : [eb('tenant_id', '=', caller.tenant)])]),
+    eb.or([
+      eb('templates.tenant_id', 'is', null),
+      ...(caller.tenant === null ? [] : [eb('templates.tenant_id', '=', caller.tenant)]),
+    ]),
   )
 }
 
@@ -30,10 +55,10 @@ export const templates = {
     action: Action,
     options: { lock?: boolean; trashed?: boolean } = {},
   ): Promise<Granted<Action, TemplateRow>> {
-    const query = visible(tx, caller, options).where('id', '=', id)
+    const query = visible(tx, caller, options).where('templates.id', '=', id)
     // Only what may be changed: the policy of row-level security for public rows grants no lock to tenants.
     const template = await (options.lock
-      ? query.where('tenant_id', 'is not distinct from', caller.tenant).forUpdate()
+      ? query.where('templates.tenant_id', 'is not distinct from', caller.tenant).forUpdate('templates')
       : query
     ).executeTakeFirst()
     if (!template) {
@@ -52,8 +77,8 @@ export const templates = {
     ids.length === 0
       ? Promise.resolve([])
       : visible(tx, caller)
-          .where('id', 'in', [...ids])
-          .orderBy('id')
+          .where('templates.id', 'in', [...ids])
+          .orderBy('templates.id')
           .execute(),
 
   /** Whether a template of this tenant, or a public one for null, is called so. */
@@ -72,7 +97,8 @@ export const templates = {
   standingOn: async (tx: Tx, layers: readonly LayerId[]): Promise<TemplateId[]> => {
     if (layers.length === 0) return []
     const { rows } = await sql<{ id: TemplateId }>`
-      select distinct t.id from templates t, jsonb_array_elements(t.spec -> 'vms') vm
+      select distinct t.id from templates t join template_versions v on v.template_id = t.id and v.version = t.version,
+        jsonb_array_elements(v.spec -> 'vms') vm
       where exists (select from jsonb_array_elements(vm -> 'disks') disk where (disk -> 'source' ->> 'layer')::uuid = any(${[...layers]}::uuid[]))
         or exists (select from assets a where a.layer_id = any(${[...layers]}::uuid[]) and a.id = (vm ->> 'cd')::uuid)`.execute(
       tx,
@@ -80,24 +106,88 @@ export const templates = {
     return rows.map(row => row.id)
   },
 
-  async insert(tx: Tx, caller: Caller, row: Insertable<Schema['templates']>): Promise<TemplateRow> {
+  /** Creates a template with its first version. */
+  async insert(
+    tx: Tx,
+    caller: Caller,
+    { spec, note = '', ...row }: Insertable<Schema['templates']> & { spec: LabSpec; note?: string },
+  ): Promise<TemplateRow> {
     demandEverywhere(caller, 'template.create')
-    return tx.insertInto('templates').values(row).returningAll().executeTakeFirstOrThrow()
+    const template = await tx
+      .insertInto('templates')
+      .values({ ...row, version: 1 })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await insertVersion(tx, template, { version: 1, spec, note, author: caller, at: template.created_at })
+    return { ...template, spec, version_count: 1 }
   },
 
-  update: (
+  /** Adds the next version; labs are made from it from now on, unless it is to wait. */
+  async publish(
+    tx: Tx,
+    template: Granted<'template.manage', TemplateRow>,
+    {
+      spec,
+      note,
+      author,
+      at,
+      makeDefault,
+    }: { spec: LabSpec; note: string; author: Caller; at: Date; makeDefault: boolean },
+  ): Promise<number> {
+    const { last } = await tx
+      .selectFrom('template_versions')
+      .select(eb => eb.fn.max('version').as('last'))
+      .where('template_id', '=', template.id)
+      .executeTakeFirstOrThrow()
+    const version = last + 1
+    await insertVersion(tx, template, { version, spec, note, author, at })
+    await templates.update(tx, template, makeDefault ? { version } : {})
+    return version
+  },
+
+  /** Every version, newest first, with how many labs were made from each, those in the trash too. */
+  async versions(tx: Tx, template: Granted<Permission, TemplateRow>) {
+    const { rows } = await sql<TemplateVersionRow & { lab_count: number }>`
+      select template_versions.*, (select count(*)::int from labs
+        where labs.template_id = template_versions.template_id and labs.template_version = template_versions.version) as lab_count
+      from template_versions where template_id = ${template.id} order by version desc`.execute(tx)
+    return rows
+  },
+
+  /** @throws Problem `not-found` */
+  async version(tx: Tx, template: Granted<Permission, TemplateRow>, version: number): Promise<TemplateVersionRow> {
+    const found = await tx
+      .selectFrom('template_versions')
+      .selectAll()
+      .where('template_id', '=', template.id)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    if (!found) throw new Problem('not-found', `${template.name} has no version ${version}.`)
+    return found
+  },
+
+  async removeVersion(tx: Tx, template: Granted<'template.manage', TemplateRow>, version: number): Promise<void> {
+    await tx
+      .deleteFrom('template_versions')
+      .where('template_id', '=', template.id)
+      .where('version', '=', version)
+      .execute()
+    await templates.update(tx, template, {})
+  },
+
+  async update(
     tx: Tx,
     template: Granted<'template.manage', TemplateRow>,
     change: Updateable<Schema['templates']>,
-  ): Promise<TemplateRow> =>
-    tx
+  ): Promise<void> {
+    await tx
       .updateTable('templates')
       .set({ ...change, revision: template.revision + 1 })
       .where('id', '=', template.id)
-      .returningAll()
-      .executeTakeFirstOrThrow(),
+      .execute()
+  },
 
-  async remove(tx: Tx, template: Granted<'template.manage', TemplateRow>): Promise<void> {
+  async remove(tx: Tx, template: Granted<'template.manage', Pick<TemplateRow, 'id'>>): Promise<void> {
     await tx.deleteFrom('templates').where('id', '=', template.id).execute()
   },
 
@@ -115,4 +205,24 @@ export const templates = {
       assets: parts.assets.filter(id => !assets.has(id)),
     }
   },
+}
+
+async function insertVersion(
+  tx: Tx,
+  template: Pick<TemplateRow, 'id' | 'tenant_id'>,
+  { version, spec, note, author, at }: { version: number; spec: LabSpec; note: string; author: Caller; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('template_versions')
+    .values({
+      template_id: template.id,
+      tenant_id: template.tenant_id,
+      version,
+      spec,
+      note,
+      author_id: author.user,
+      author_name: author.name,
+      created_at: at,
+    })
+    .execute()
 }

@@ -25,7 +25,10 @@ export type TrashRow = Selectable<Schema['trash']>
 export type Disposable =
   | { readonly kind: 'lab'; readonly lab: Granted<'lab.delete', LabRow> }
   | { readonly kind: 'snapshot'; readonly snapshot: Granted<'lab.snapshot', SnapshotRow> }
-  | { readonly kind: 'template'; readonly template: Granted<'template.manage', TemplateRow> }
+  | {
+      readonly kind: 'template'
+      readonly template: Granted<'template.manage', Pick<TemplateRow, 'id' | 'tenant_id' | 'name'>>
+    }
 
 /** A row of the trash with what it stands for. */
 export type Trashed = Disposable & { readonly row: TrashRow }

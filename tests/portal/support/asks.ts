@@ -116,9 +116,18 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   projectExpel: ({ spareProject, user }) => ({ params: { project: spareProject, user } }),
   templateList: () => ({ query: { limit: '10' } }),
   templateCreate: world => ({ body: { name: short(), description: 'A template', spec: documentOf(world) } }),
-  templateGet: ({ template }) => ({ params: { template } }),
-  templateExport: ({ template }) => ({ params: { template } }),
-  templateUpdate: ({ template }) => ({ params: { template }, body: { name: short(), description: 'Described' } }),
+  templateGet: ({ template }) => ({ params: { template }, query: { version: '1' } }),
+  templateExport: ({ template }) => ({ params: { template }, query: { version: '1' } }),
+  templateVersions: ({ template }) => ({ params: { template } }),
+  templatePublish: ({ template, snapshot }) => ({
+    params: { template },
+    body: { snapshotId: snapshot, note: 'What is new', makeDefault: true },
+  }),
+  templateUnpublish: ({ template }) => ({ params: { template, version: '1' } }),
+  templateUpdate: ({ template }) => ({
+    params: { template },
+    body: { name: short(), description: 'Described', version: 1 },
+  }),
   templateDelete: ({ template }) => ({ params: { template }, query: { now: 'false' } }),
   assetList: () => ({ query: { limit: '10' } }),
   assetGet: ({ asset }) => ({ params: { asset } }),
@@ -165,7 +174,10 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   trashRestore: ({ trash }) => ({ params: { trash }, body: { name: short() } }),
   trashDelete: ({ trash }) => ({ params: { trash } }),
   trashEmpty: () => ({}),
-  labAdd: ({ lab, template }) => ({ params: { lab }, body: { templateId: template, vms: ['one'], start: false } }),
+  labAdd: ({ lab, template }) => ({
+    params: { lab },
+    body: { templateId: template, templateVersion: 1, vms: ['one'], start: false },
+  }),
   vmCreate: ({ lab, network, asset }) => ({
     params: { lab },
     body: {

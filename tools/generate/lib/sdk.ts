@@ -7,7 +7,7 @@ import { generatedLine } from './write.ts'
 const views = [
   'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView',
   'InvitationView LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
-  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
+  'QuotaView SessionView SnapshotView TemplateDetail TemplateVersionView TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))

@@ -61,6 +61,7 @@ export const labVerbs = [
       only: several('--vm <name>', 'only this machine of the template'),
       project: text('-p, --project <project>', 'where it belongs; needed when you are in several'),
       description: text('--description <text>', 'what it is for'),
+      version: whole('--template-version <number>', 'the template in this version; its default otherwise'),
       start: turnedOn('--start', 'start it at once'),
       key,
       ...waits,
@@ -74,6 +75,7 @@ export const labVerbs = [
           projectId: await projectOr(cli, flags.project),
           ...given({
             templateId: flags.template === undefined ? undefined : await templateId(cli, flags.template),
+            templateVersion: flags.version,
             vms: flags.only === undefined ? undefined : [...flags.only],
             description: flags.description,
             start: flags.start,
@@ -177,6 +179,7 @@ export const labVerbs = [
     calls: ['labAdd'],
     flags: {
       only: several('--vm <name>', 'only this machine of the template'),
+      version: whole('--template-version <number>', 'the template in this version; its default otherwise'),
       start: turnedOn('--start', 'start them at once'),
       key,
       ...waits,
@@ -186,7 +189,11 @@ export const labVerbs = [
         {
           lab: await labId(cli, args.lab),
           templateId: await templateId(cli, args.template),
-          ...given({ vms: flags.only === undefined ? undefined : [...flags.only], start: flags.start }),
+          ...given({
+            vms: flags.only === undefined ? undefined : [...flags.only],
+            templateVersion: flags.version,
+            start: flags.start,
+          }),
         },
         made(cli, flags),
       )

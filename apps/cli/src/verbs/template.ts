@@ -3,7 +3,7 @@ import type { InputOf, TemplateDetail } from '@paddock/sdk'
 import { everyOne, templateId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { forGood, key, limit, revision, text, yes } from '../frame/flag.ts'
+import { forGood, key, limit, revision, text, whole, yes } from '../frame/flag.ts'
 import { readAll } from '../frame/io.ts'
 import { verb } from '../frame/verb.ts'
 import { inColour, withReason } from '../show/state.ts'
@@ -72,6 +72,8 @@ export async function document(cli: Cli, path: string): Promise<unknown> {
   }
 }
 
+const inVersion = whole('--version <number>', 'in this version; the default otherwise')
+
 export const templateVerbs = [
   verb('template list', {
     says: 'Lists the templates of the library.',
@@ -84,6 +86,7 @@ export const templateVerbs = [
           items,
           [
             ['NAME', one => one.name],
+            ['VERSION', one => one.version],
             ['STATE', progressOf],
             ['MACHINES', one => one.vmCount],
             ['NETWORKS', one => one.networkCount],
@@ -97,19 +100,29 @@ export const templateVerbs = [
     },
   }),
   verb('template show <template>', {
-    says: 'Shows a template with its machines and networks.',
+    says: 'Shows a template with its machines and networks, in its default version or another.',
     calls: ['templateGet'],
-    async run(cli, args) {
-      const template = await cli.paddock.template.get({ template: await templateId(cli, args.template) })
+    flags: { version: inVersion },
+    async run(cli, args, flags) {
+      const template = await cli.paddock.template.get({
+        template: await templateId(cli, args.template),
+        ...given({ version: flags.version }),
+      })
       cli.answer(template, () => show(template))
     },
   }),
   verb('template export <template>', {
-    says: 'Exports a template as a document.',
+    says: 'Exports a template as a document, in its default version or another.',
     calls: ['templateExport'],
-    flags: { output: text('-o, --output <file>', 'write it to this file, which must not be there yet') },
+    flags: {
+      version: inVersion,
+      output: text('-o, --output <file>', 'write it to this file, which must not be there yet'),
+    },
     async run(cli, args, flags) {
-      const exported = await cli.paddock.template.export({ template: await templateId(cli, args.template) })
+      const exported = await cli.paddock.template.export({
+        template: await templateId(cli, args.template),
+        ...given({ version: flags.version }),
+      })
       const content = JSON.stringify(exported, null, 2)
       if (flags.output === undefined) return cli.answer(exported, () => content)
       writeFileSync(flags.output, `${content}\n`, { flag: 'wx' })

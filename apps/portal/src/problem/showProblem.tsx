@@ -9,6 +9,7 @@ export function showProblem(error: unknown): void {
     title: wordsOf(error).title,
     message: <ProblemNote error={error} />,
     autoClose: false,
+    closeButtonProps: { 'aria-label': 'Close' },
     role: 'alert',
   })
 }

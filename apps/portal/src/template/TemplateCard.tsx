@@ -4,9 +4,11 @@ import { mayAnywhere } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
 import { MakingBar } from './MakingBar.tsx'
 import { MakingChip } from './MakingChip.tsx'
+import { mayManage } from './mayManage.ts'
 import classes from './TemplateCard.module.css'
 import { TemplateFacts } from './TemplateFacts.tsx'
 import { TemplateMenu } from './TemplateMenu.tsx'
+import { TemplateVersionLink } from './TemplateVersionLink.tsx'
 
 type TemplateCardProps = { template: TemplateView; create: () => void }
 
@@ -38,7 +40,8 @@ export function TemplateCard({ template, create }: TemplateCardProps) {
         <div>
           <TemplateFacts template={template} />
           <Text size="sm" c="dimmed">
-            {template.scope === 'public' ? 'From the installation' : 'Of your tenant'} · version {template.version}
+            {template.scope === 'public' ? 'From the installation' : 'Of your tenant'} ·{' '}
+            <TemplateVersionLink template={template} manage={mayManage(me, template)} />
           </Text>
         </div>
         {mayAnywhere(me, 'lab.create') && (

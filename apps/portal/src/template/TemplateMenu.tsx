@@ -4,18 +4,19 @@ import { IconDots, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../api/paddock.ts'
-import { may } from '../session/may.ts'
 import { useMe } from '../session/useMe.ts'
 import { LossDialog } from '../shell/LossDialog.tsx'
 import { keptFor } from '../trash/keptFor.ts'
 import { tellDeleted } from '../trash/tellDeleted.tsx'
+import { mayManage } from './mayManage.ts'
 
 /** What those who keep the library can do with a template: the tenant's own, and for operators the public ones. */
-export function TemplateMenu({ template: { id, name, scope } }: { template: TemplateView }) {
+export function TemplateMenu({ template }: { template: TemplateView }) {
+  const { id, name } = template
   const me = useMe()
   const queries = useQueryClient()
   const [deleting, setDeleting] = useState(false)
-  if (!may(me, 'template.manage') || (scope === 'public') !== me.operator) return null
+  if (!mayManage(me, template)) return null
   return (
     <>
       <Menu position="bottom-end" width={220}>

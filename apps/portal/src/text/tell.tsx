@@ -14,6 +14,7 @@ export function tell(words: string, way?: ReactNode): void {
     ),
     withBorder: true,
     autoClose: 6_000,
+    closeButtonProps: { 'aria-label': 'Close' },
   })
 }
 

@@ -27,7 +27,7 @@ import { networkView } from '../network.ts'
 import { problemDetails } from '../problem.ts'
 import { memberView, projectView } from '../project.ts'
 import { me } from '../session.ts'
-import { templateDetail, templateState, templateView } from '../template.ts'
+import { templateDetail, templateState, templateVersionView, templateView } from '../template.ts'
 import { tenantView } from '../tenant.ts'
 import { deletion, trashView } from '../trash.ts'
 import { userView } from '../user.ts'
@@ -83,6 +83,7 @@ const outputs = {
   Project: projectView,
   Reason: reason,
   Template: templateView,
+  TemplateVersion: templateVersionView,
   TemplateDetail: templateDetail,
   TemplateDocument: templateDocument,
   Tenant: tenantView,

@@ -1,7 +1,7 @@
 import { type LayerId, labSpec } from '@paddock/model'
 import { installation, type Tx } from '@paddock/store'
 import type { Needs } from '../needs.ts'
-import type { StarterLayer, StarterLibrary } from './library.ts'
+import type { StarterLayer, StarterLibrary, StarterTemplate } from './library.ts'
 
 /**
  * Brings the public library to what this version of Paddock ships: adds what is missing, and replaces templates of an older version.
@@ -29,21 +29,45 @@ export async function seedLibrary(needs: Needs, tx: Tx, library: StarterLibrary)
       })
       .onConflict(conflict => conflict.columns(['tenant_id', 'name']).doNothing())
       .execute()
-  for (const template of library.templates) {
-    const { name, description, version } = template
-    const spec = labSpec.parse(template.spec(layerOf))
+  for (const template of library.templates) await seedTemplate(needs, tx, { template, layerOf })
+}
+
+/**
+ * Adds a template, or a newer version of it. Labs are made from that one then, unless the operator chose one of their own.
+ *
+ * The numbers of versions are the installation's own: operators publish some too.
+ */
+async function seedTemplate(
+  { newId, clock }: Needs,
+  tx: Tx,
+  { template, layerOf }: { template: StarterTemplate; layerOf: (recipe: string) => LayerId },
+): Promise<void> {
+  const { name, description, version: shipped } = template
+  const there = await tx
+    .selectFrom('templates')
+    .innerJoin('template_versions as each', 'each.template_id', 'templates.id')
+    .select(['templates.id', 'templates.version as current', 'each.version', 'each.shipped'])
+    .where('templates.tenant_id', 'is', null)
+    .where('templates.name', '=', name)
+    .where('templates.trash_id', 'is', null)
+    .execute()
+  if (there.some(each => (each.shipped ?? 0) >= shipped)) return
+  const id = there[0]?.id ?? newId<'template'>()
+  const version = Math.max(0, ...there.map(each => each.version)) + 1
+  const spec = labSpec.parse(template.spec(layerOf))
+  if (there.length === 0)
+    await tx.insertInto('templates').values({ id, name, description, version, created_at: clock() }).execute()
+  await tx
+    .insertInto('template_versions')
+    .values({ template_id: id, version, spec, shipped, created_at: clock() })
+    .execute()
+  const wasShipped = there.some(each => each.version === each.current && each.shipped !== null)
+  if (wasShipped)
     await tx
-      .insertInto('templates')
-      .values({ id: needs.newId<'template'>(), name, description, version, spec, created_at: needs.clock() })
-      .onConflict(conflict =>
-        conflict
-          .columns(['tenant_id', 'name'])
-          .where('trash_id', 'is', null)
-          .doUpdateSet(eb => ({ description, version, spec, revision: eb('templates.revision', '+', 1) }))
-          .where('templates.version', '<', version),
-      )
+      .updateTable('templates')
+      .set(eb => ({ description, version, revision: eb('revision', '+', 1) }))
+      .where('id', '=', id)
       .execute()
-  }
 }
 
 async function ensureLayer(

@@ -17,7 +17,11 @@ type Wish = z.output<EndpointOf<'labAdd'>['body']>
  */
 export async function addToLab(needs: Needs, tx: Tx, lab: Granted<'lab.edit', LabRow>, wish: Wish): Promise<void> {
   demandKept(lab)
-  const { spec } = await specOfTemplate(tx, wish.templateId, wish.vms)
+  const { spec } = await specOfTemplate(tx, {
+    id: wish.templateId,
+    version: wish.templateVersion,
+    names: wish.vms,
+  })
   await checkLibrary(tx, spec)
   const [whole] = await labWholes(tx, [lab.id])
   if (!whole) throw new Problem('not-found', 'The lab is gone.')

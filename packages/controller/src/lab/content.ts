@@ -27,6 +27,7 @@ export function contentOf(
       startStage: vm.start_stage,
       userData: vm.user_data,
       cdAsset: vm.cd_asset_id,
+      createdAt: vm.created_at.toISOString(),
       ran: ran.has(vm.id),
       // One that is suspended has its memory already.
       memory: memories.get(vm.id) ?? (ran.has(vm.id) ? null : vm.memory_layer_id),

@@ -19,7 +19,9 @@ type Wish = z.output<EndpointOf<'labCreate'>['body']>
 export async function createLab(needs: Needs, tx: Tx, caller: Caller, wish: Wish): Promise<LabId> {
   const [project, from] = await Promise.all([
     projects.one(tx, caller, wish.projectId, 'lab.create'),
-    wish.templateId === undefined ? null : specOfTemplate(tx, wish.templateId, wish.vms),
+    wish.templateId === undefined
+      ? null
+      : specOfTemplate(tx, { id: wish.templateId, version: wish.templateVersion, names: wish.vms }),
   ])
   const spec = from?.spec ?? wish.spec ?? { networks: [], vms: [] }
   await checkLibrary(tx, spec)

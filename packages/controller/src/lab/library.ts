@@ -4,10 +4,13 @@ import { library, type Tx } from '@paddock/store'
 /**
  * The part of a template that a lab is to be made of: all its machines, or those that are named, with all its networks.
  *
- * @throws Problem `not-found` for a template that the tenant may not see, `invalid-input` for a machine that it has not
+ * @throws Problem `not-found` for a template or version that the tenant may not see, `invalid-input` for a machine that it has not
  */
-export async function specOfTemplate(tx: Tx, id: TemplateId, names: readonly string[] | undefined) {
-  const template = await library.template(tx, id)
+export async function specOfTemplate(
+  tx: Tx,
+  { id, version, names }: { id: TemplateId; version: number | undefined; names: readonly string[] | undefined },
+) {
+  const template = await library.template(tx, id, version)
   if (names === undefined) return { template, spec: template.spec }
   const known = new Set(template.spec.vms.map(vm => vm.name))
   const missing = names.findIndex(name => !known.has(name))

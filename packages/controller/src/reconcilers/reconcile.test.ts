@@ -376,7 +376,7 @@ test('a lab that cannot be suspended runs on and says why', async t => {
 })
 
 test('a lab is not reverted to a snapshot of some of its machines, which would cost it the others (SNP-1)', async t => {
-  const { database, caller, project, spec, change } = await begin(t)
+  const { database, caller, project, spec, change, becomes } = await begin(t)
   const id = await change(tx =>
     createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: false }),
   )
@@ -388,7 +388,25 @@ test('a lab is not reverted to a snapshot of some of its machines, which would c
     change(async tx => revertLab(needs, tx, caller, await granted(tx), part)),
     /of some machines only/,
   )
-  assert.equal((await database.as(caller, tx => labView(tx, id, clock()))).vms.length, 3)
+  const shown = () => database.as(caller, tx => labView(tx, id, clock()))
+  assert.equal((await shown()).vms.length, 3)
+
+  // One that was removed and has come back with a whole snapshot is as old as it was.
+  const last = machines[2]?.id ?? assert.fail()
+  const all = { name: 'all', description: '', memory: false }
+  const { id: whole } = await change(async tx => takeSnapshot(needs, tx, caller, await granted(tx), all))
+  await change(async tx => deleteVm(tx, await vms.one(tx, caller, last, 'lab.edit', { lock: true })))
+  for (let tries = 0; tries < 100 && (await shown()).vms.length > 2; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  assert.equal((await shown()).vms.length, 2)
+  await change(async tx => revertLab(needs, tx, caller, await granted(tx), whole))
+  await becomes(id, 'stopped')
+  const back = (await shown()).vms.find(vm => vm.id === last)
+  assert.equal(back?.createdAt, machines[2]?.createdAt)
+  await assert.rejects(
+    change(async tx => revertLab(needs, tx, caller, await granted(tx), part)),
+    /of some machines only/,
+  )
 })
 
 test('a machine whose host’s disk is full is shown as paused with the reason, and no snapshot of it is begun (STO-2)', async t => {

@@ -1,4 +1,4 @@
-import type { LabId, NewId, VolumeId } from '@paddock/model'
+import type { LabId, NewId, VmId, VolumeId } from '@paddock/model'
 import { type Database, reverts } from '@paddock/store'
 import { comingUp, rowsOf } from '../lab/content.ts'
 
@@ -17,7 +17,10 @@ export async function finishReverts(
         const due = await reverts.due(tx, lab)
         if (due === null) return
         const newVolume = newId<'volume'> as () => VolumeId
-        const contents = rowsOf(due.content, { tenant: due.tenant, lab, ids: new Map(), newVolume })
+        const rows = rowsOf(due.content, { tenant: due.tenant, lab, ids: new Map(), newVolume })
+        // A machine that comes back is as old as it was: whether an older snapshot of some machines may be reverted to is asked by that.
+        const ages = new Map(due.content.vms.map(vm => [vm.id, new Date(vm.createdAt)]))
+        const contents = { ...rows, vms: rows.vms.map(vm => ({ ...vm, created_at: ages.get(vm.id as VmId) })) }
         const begin = comingUp(due.content, 'what ran').map(vm => ({ vm, run: newId<'run'>() }))
         await reverts.replace(tx, due, { contents, begin })
       })

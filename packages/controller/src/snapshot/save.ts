@@ -20,9 +20,7 @@ export async function saveSnapshot(
     description,
   }: { caller: Caller; snapshot: Granted<'template.create', SnapshotRow>; name: string; description: string },
 ): Promise<TemplateRow> {
-  if (snapshot.state === 'taking')
-    throw new Problem('not-ready', `${snapshot.name} is being taken. Save it when it is.`)
-  if (snapshot.state === 'failed') throw new Problem('not-now', `${snapshot.name} was not taken: nothing is in it.`)
+  demandTaken(snapshot)
   return templates.insert(tx, caller, {
     id: newId<'template'>(),
     tenant_id: caller.tenant,
@@ -33,12 +31,18 @@ export async function saveSnapshot(
   })
 }
 
+/** @throws Problem `not-ready` while it is being taken, `not-now` when it was not */
+export function demandTaken({ name, state }: Pick<SnapshotRow, 'name' | 'state'>): void {
+  if (state === 'taking') throw new Problem('not-ready', `${name} is being taken. Save it when it is.`)
+  if (state === 'failed') throw new Problem('not-now', `${name} was not taken: nothing is in it.`)
+}
+
 /** A content as a document. Pure. */
 export function specOf({ networks, vms }: StoredSnapshot): LabSpec {
   const nameOf = new Map(networks.map(network => [network.id, network.name]))
   return {
     networks: networks.map(({ id: _, ...network }) => network),
-    vms: vms.map(({ id: _, cdAsset, ran: _ran, disks, interfaces, ...vm }) => ({
+    vms: vms.map(({ id: _, cdAsset, createdAt: _created, ran: _ran, disks, interfaces, ...vm }) => ({
       ...vm,
       cd: cdAsset,
       disks: disks

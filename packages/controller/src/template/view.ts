@@ -1,17 +1,17 @@
-import type { TemplateDetail, TemplateView } from '@paddock/api'
-import { assets, layerProgress, type TemplateRow, type Tx, worst } from '@paddock/store'
+import type { TemplateDetail, TemplateVersionView, TemplateView } from '@paddock/api'
+import { assets, layerProgress, type TemplateRow, type Tx, templates, worst } from '@paddock/store'
 import { partsOf } from './parts.ts'
 
 /** Templates as they are now: ready when everything that they stand on is. Two queries more, however many. */
-export async function templateViews(tx: Tx, templates: readonly TemplateRow[]): Promise<TemplateView[]> {
-  const parts = templates.map(template => partsOf(template.spec))
+export async function templateViews(tx: Tx, rows: readonly TemplateRow[]): Promise<TemplateView[]> {
+  const parts = rows.map(template => partsOf(template.spec))
   const media = await assets.layersOf(tx, [...new Set(parts.flatMap(part => part.assets))])
   const layersOf = (part: (typeof parts)[number]) => [
     ...part.layers,
     ...part.assets.flatMap(asset => media.get(asset) ?? []),
   ]
   const progress = await layerProgress(tx, parts.flatMap(layersOf))
-  return templates.map((template, at) => {
+  return rows.map((template, at) => {
     const part = parts[at]
     const known = part ? layersOf(part).flatMap(layer => progress.get(layer) ?? []) : []
     return templateView(template, worst(known))
@@ -33,6 +33,7 @@ function templateView(template: TemplateRow, made: ReturnType<typeof worst>): Te
     description: template.description,
     scope: template.tenant_id === null ? 'public' : 'tenant',
     version: template.version,
+    versionCount: template.version_count,
     state: made.state,
     progress: made.progress,
     step: made.step,
@@ -43,4 +44,23 @@ function templateView(template: TemplateRow, made: ReturnType<typeof worst>): Te
     createdAt: template.created_at.toISOString(),
     revision: template.revision,
   }
+}
+
+/** The versions of a template, newest first. */
+export async function versionViews(
+  tx: Tx,
+  template: Parameters<typeof templates.versions>[1],
+): Promise<TemplateVersionView[]> {
+  const rows = await templates.versions(tx, template)
+  return rows.map(row => ({
+    version: row.version,
+    note: row.note,
+    author: row.shipped === null ? { id: row.author_id, name: row.author_name } : null,
+    isDefault: row.version === template.version,
+    vmCount: row.spec.vms.length,
+    networkCount: row.spec.networks.length,
+    memory: row.spec.vms.some(vm => vm.memory !== null),
+    labCount: row.lab_count,
+    createdAt: row.created_at.toISOString(),
+  }))
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Menu } from '@mantine/core'
 import { labCan } from '@paddock/model'
 import type { SnapshotView } from '@paddock/sdk'
-import { IconArrowBackUp, IconBooks, IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconArrowBackUp, IconBooks, IconDots, IconPencil, IconTrash, IconVersions } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { paddock } from '../../../api/paddock.ts'
@@ -13,6 +13,7 @@ import { ReasonedButton } from '../../../shell/ReasonedButton.tsx'
 import { ReasonedItem } from '../../../shell/ReasonedItem.tsx'
 import { CopySnapshotDialog } from '../../../snapshot/CopySnapshotDialog.tsx'
 import { NameSnapshotDialog } from '../../../snapshot/NameSnapshotDialog.tsx'
+import { PublishVersionDialog } from '../../../snapshot/PublishVersionDialog.tsx'
 import { snapshotsQuery } from '../../../snapshot/snapshotsQuery.ts'
 import { labWords } from '../../../state/states.ts'
 import { bytes } from '../../../text/quantity.ts'
@@ -25,7 +26,7 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
   const lab = useLab()
   const may = useMayLab()
   const queries = useQueryClient()
-  const [open, setOpen] = useState<'copy' | 'revert' | 'save' | 'rename' | 'delete' | null>(null)
+  const [open, setOpen] = useState<'copy' | 'revert' | 'save' | 'publish' | 'rename' | 'delete' | null>(null)
   const close = () => setOpen(null)
   const refresh = () => queries.invalidateQueries(snapshotsQuery(lab.id))
   const notTaken =
@@ -73,6 +74,16 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
                 Save as a template…
               </ReasonedItem>
             )}
+            {may.template && (
+              <ReasonedItem
+                leftSection={<IconVersions size={16} />}
+                hint="Labs of older versions stay as they are"
+                whyNot={notTaken}
+                press={() => setOpen('publish')}
+              >
+                Publish as a new version…
+              </ReasonedItem>
+            )}
             {may.snapshot && (
               <>
                 <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setOpen('rename')}>
@@ -95,6 +106,12 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
         opened={open === 'save'}
         close={close}
         act={named => paddock.snapshot.save({ snapshot: snapshot.id, ...named })}
+      />
+      <PublishVersionDialog
+        snapshot={snapshot}
+        from={lab.template?.id ?? null}
+        opened={open === 'publish'}
+        close={close}
       />
       <NameSnapshotDialog
         title={`Rename ${snapshot.name}`}
