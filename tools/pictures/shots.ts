@@ -215,6 +215,7 @@ const inDocuments = new Set([
   'home-dark',
   'labs',
   'lab',
+  'lab-large-topology',
   'palette-typed',
   'work',
   'labs-chosen-dark',
