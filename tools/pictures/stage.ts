@@ -1,6 +1,6 @@
 import { noLog } from '@paddock/host-api'
 import type { LabId, VmId } from '@paddock/model'
-import { type Cloud, type Person, startCloud } from '@paddock/testing'
+import { type Cloud, type Person, sharedServerVariable, startCloud, startTestServer } from '@paddock/testing'
 import { readPortal } from 'paddockd'
 import type { Page } from 'playwright-core'
 import { startBrowser, visit } from '../../tests/portal/support/browser.ts'
@@ -43,6 +43,10 @@ export async function openStage(): Promise<Stage> {
 }
 
 async function set({ endings, close }: { endings: (() => unknown)[]; close: () => Promise<void> }): Promise<Stage> {
+  // A database server that this stage ends itself: otherwise the end of the tests would, and here are none.
+  const server = await startTestServer()
+  endings.push(() => server.stop())
+  process.env[sharedServerVariable] = server.socketFolder
   const cloud = await startCloud(
     { after: ending => void endings.unshift(ending as () => unknown) },
     {
