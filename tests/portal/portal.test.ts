@@ -241,9 +241,9 @@ describe('The portal', () => {
     await page.getByRole('link', { name: 'Behind the trouble' }).waitFor()
 
     await page.context().setOffline(true)
-    await page.getByText('This device is offline').waitFor()
+    await page.getByText('You are offline').waitFor()
     await page.context().setOffline(false)
-    await page.getByText('This device is offline').waitFor({ state: 'detached' })
+    await page.getByText('You are offline').waitFor({ state: 'detached' })
 
     await page.route(/\/v1\/session$/, refuse)
     await visit(page, '/library')

@@ -12,7 +12,7 @@ export function LiveBar() {
         <div className={classes.bar}>
           {online
             ? 'Connection lost. What you see may be old; trying again…'
-            : 'This device is offline. What you see may be old.'}
+            : 'You are offline. What you see may be old.'}
         </div>
       )}
     </div>
