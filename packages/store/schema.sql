@@ -197,6 +197,7 @@ begin
       'session', h.id, 'kind', h.kind, 'endsAt', h.ends_at, 'expiresAt', h.expires_at, 'lastUsedAt', h.last_used_at,
       'limits', h.limits,
       'mustAddTotp', coalesce((select d.totp_required from doors d where d.tenant_id = u.tenant_id), false)
+        and u.password_hash is not null
         and not exists (select 1 from totp f where f.user_id = u.id and f.confirmed_at is not null),
       'user', u.id, 'name', u.name, 'email', u.email, 'role', u.role,
       'tenant', case when t.id is not null then jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name) end,
@@ -639,6 +640,15 @@ CREATE TABLE public.idempotency_keys (
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.identities (
+    way_id uuid NOT NULL,
+    subject text NOT NULL,
+    user_id uuid NOT NULL,
+    tenant_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.identities FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.interfaces (
     id uuid NOT NULL,
     tenant_id uuid NOT NULL,
@@ -1068,7 +1078,7 @@ CREATE TABLE public.users (
     tenant_id uuid,
     email text NOT NULL,
     name text NOT NULL,
-    password_hash text NOT NULL,
+    password_hash text,
     role text,
     disabled boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1121,6 +1131,23 @@ CREATE TABLE public.volumes (
 
 ALTER TABLE ONLY public.volumes FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.ways (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    sealed_secret text,
+    scope text NOT NULL,
+    groups_claim text NOT NULL,
+    group_roles text[] NOT NULL,
+    admits_everybody boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revision integer DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.ways FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE ONLY public.usage_events ALTER COLUMN seq SET DEFAULT nextval('public.usage_events_seq_seq'::regclass);
 
 ALTER TABLE ONLY public.assets
@@ -1167,6 +1194,9 @@ ALTER TABLE ONLY public.hosts
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (way_id, subject);
 
 ALTER TABLE ONLY public.interfaces
     ADD CONSTRAINT interfaces_network_id_address_key UNIQUE (network_id, address);
@@ -1312,6 +1342,12 @@ ALTER TABLE ONLY public.vms
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT volumes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ways
+    ADD CONSTRAINT ways_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ways
+    ADD CONSTRAINT ways_tenant_id_name_key UNIQUE (tenant_id, name);
+
 CREATE INDEX audit_at ON public.audit USING btree (tenant_id, at);
 
 CREATE INDEX audit_lab ON public.audit USING btree (lab_id, id) WHERE (lab_id IS NOT NULL);
@@ -1327,6 +1363,8 @@ CREATE INDEX disks_lab ON public.disks USING btree (lab_id);
 CREATE INDEX guards_age ON public.guards USING btree (failed_at);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
 
 CREATE INDEX interfaces_lab ON public.interfaces USING btree (lab_id);
 
@@ -1593,6 +1631,15 @@ ALTER TABLE ONLY public.idempotency_keys
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_way_id_fkey FOREIGN KEY (way_id) REFERENCES public.ways(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.interfaces
     ADD CONSTRAINT interfaces_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES public.labs(id) ON DELETE CASCADE;
 
@@ -1833,6 +1880,9 @@ ALTER TABLE ONLY public.volumes
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT volumes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.ways
+    ADD CONSTRAINT ways_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
 CREATE POLICY append ON public.usage_events FOR INSERT WITH CHECK ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 ALTER TABLE public.assets ENABLE ROW LEVEL SECURITY;
@@ -1850,6 +1900,8 @@ ALTER TABLE public.disks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.doors ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.identities ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY installation ON public.quota_limits FOR SELECT USING ((tenant_id IS NULL));
 
@@ -1904,6 +1956,8 @@ CREATE POLICY scope ON public.disks USING ((( SELECT public.scope_everyone() AS 
 CREATE POLICY scope ON public.doors USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.idempotency_keys USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.identities USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.interfaces USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
@@ -1963,6 +2017,8 @@ CREATE POLICY scope ON public.vms USING ((( SELECT public.scope_everyone() AS sc
 
 CREATE POLICY scope ON public.volumes USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
+CREATE POLICY scope ON public.ways USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
 CREATE POLICY see ON public.usage_events FOR SELECT USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
@@ -1996,3 +2052,5 @@ ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vms ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.volumes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ways ENABLE ROW LEVEL SECURITY;

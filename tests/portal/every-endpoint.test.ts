@@ -16,6 +16,9 @@ const openly: Readonly<Record<string, readonly [status: number, code?: string]>>
   invitationAccept: [404, 'not-found'],
   passwordForgot: [204],
   passwordReset: [404, 'not-found'],
+  wayOffered: [200],
+  wayBegin: [404, 'not-found'],
+  wayFinish: [401, 'wrong-credentials'],
 }
 
 test('every endpoint asks for a sign-in, but those by which people get in', async t => {

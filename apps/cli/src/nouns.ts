@@ -32,6 +32,7 @@ import { userSessionVerbs } from './verbs/user-session.ts'
 import { vmVerbs } from './verbs/vm.ts'
 import { vmPowerVerbs } from './verbs/vm-power.ts'
 import { vmUseVerbs } from './verbs/vm-use.ts'
+import { wayVerbs } from './verbs/way.ts'
 
 /** Every command, by noun. Those without one are about the command itself. */
 export const nouns: readonly Noun[] = [
@@ -64,6 +65,7 @@ export const nouns: readonly Noun[] = [
     says: 'Who may make themselves an account, by a link that was sent to them.',
     verbs: invitationVerbs,
   },
+  { name: 'way', says: 'Ways in besides passwords: OpenID Connect.', verbs: wayVerbs },
   { name: 'mail', says: 'Letters that the installation sends.', verbs: mailVerbs },
   { name: 'token', says: 'What your programs sign in with.', verbs: tokenVerbs },
   { name: 'tenant', says: 'Customers of the installation.', verbs: tenantVerbs },

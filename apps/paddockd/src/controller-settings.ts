@@ -14,6 +14,7 @@ export function controllerSettings(settings: Settings, folders: Folders): Contro
     trashDays: settings.trashDays ?? defaultSettings.trashDays,
     auditAnchor: settings.auditAnchor ?? folders.auditAnchor,
     smtpUrl: settings.smtpUrl,
+    privateProviders: settings.privateProviders,
     mailFrom: settings.mailFrom ?? defaultSettings.mailFrom,
     layerGraceSeconds: settings.layerGraceSeconds ?? defaultSettings.layerGraceSeconds,
   }

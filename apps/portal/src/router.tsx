@@ -55,6 +55,12 @@ const forgot = createRoute({
   component: lazyRouteComponent(() => import('./pages/letters/ForgotPage.tsx'), 'ForgotPage'),
 })
 
+const back = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/back',
+  component: lazyRouteComponent(() => import('./pages/sign-in/BackPage.tsx'), 'BackPage'),
+})
+
 /** Where links of letters lead: what lets people in stands behind their #. */
 const invitation = createRoute({
   getParentRoute: () => root,
@@ -246,6 +252,7 @@ const wall = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  back,
   forgot,
   invitation,
   newPassword,

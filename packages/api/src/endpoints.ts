@@ -23,6 +23,7 @@ import { trashEndpoints } from './trash.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './user.ts'
 import { vmEndpoints } from './vm.ts'
+import { wayEndpoints } from './way.ts'
 
 /** The whole public API. */
 export const endpoints = [
@@ -32,6 +33,7 @@ export const endpoints = [
   ...tokenEndpoints,
   ...invitationEndpoints,
   ...mailEndpoints,
+  ...wayEndpoints,
   ...doorEndpoints,
   ...tenantEndpoints,
   ...userEndpoints,

@@ -26,6 +26,7 @@ import { trashRoutes } from './trash/routes.ts'
 import { usageRoutes } from './usage/routes.ts'
 import { userRoutes } from './user/routes.ts'
 import { vmRoutes } from './vm/routes.ts'
+import { wayRoutes } from './way/routes.ts'
 
 /** The handlers of all nouns. One that is missing does not compile. */
 export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
@@ -35,6 +36,7 @@ export const allHandlers = (needs: HttpNeeds & TypeNeeds): AllHandlers => ({
   ...tokenRoutes(needs),
   ...invitationRoutes(needs),
   ...mailRoutes(needs),
+  ...wayRoutes(needs),
   ...doorRoutes(needs),
   ...tenantRoutes(needs),
   ...userRoutes(needs),

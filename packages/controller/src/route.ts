@@ -51,7 +51,15 @@ export type Handler<Id extends EndpointId> = (asked: Asked<Id>) => Promise<In<En
 export type Handlers<Ids extends EndpointId> = { readonly [Id in Ids]: Handler<Id> }
 
 /** Asked by people whom nobody knows yet. */
-export type OpenEndpoint = 'sessionCreate' | 'invitationLook' | 'invitationAccept' | 'passwordForgot' | 'passwordReset'
+export type OpenEndpoint =
+  | 'sessionCreate'
+  | 'invitationLook'
+  | 'invitationAccept'
+  | 'passwordForgot'
+  | 'passwordReset'
+  | 'wayOffered'
+  | 'wayBegin'
+  | 'wayFinish'
 /** Answered by a stream of events, a socket or a picture, and so by no handler. */
 export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial' | 'vmThumbnail'
 

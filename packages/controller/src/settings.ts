@@ -12,6 +12,8 @@ export interface ControllerSettings {
   /** The mail server that letters are handed to, and whom they are from. Null: they wait to be looked at. */
   readonly smtpUrl: string | null
   readonly mailFrom: string
+  /** Whether tenants may name identity providers at addresses that are not public, and without TLS. */
+  readonly privateProviders: boolean
   /** How long a layer that nothing stands on is kept. */
   readonly layerGraceSeconds: number
   /** How long what was deleted can be restored, in days. 0: not at all, it is removed at once. */
@@ -29,6 +31,7 @@ export const defaultSettings: ControllerSettings = {
   requestsPerMinute: 12_000,
   signInsPerMinute: 60,
   smtpUrl: null,
+  privateProviders: false,
   mailFrom: 'Paddock <paddock@localhost>',
   layerGraceSeconds: 60,
   trashDays: 7,

@@ -27,6 +27,7 @@ export type InterfaceId = Id<'interface'>
 export type HostId = Id<'host'>
 export type InvitationId = Id<'invitation'>
 export type MailId = Id<'mail'>
+export type WayId = Id<'way'>
 export type AuditId = Id<'audit'>
 /** One open console: a person at two of them is two viewers. */
 export type ViewerId = Id<'viewer'>

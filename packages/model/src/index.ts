@@ -57,6 +57,7 @@ export {
   type ViewerId,
   type VmId,
   type VolumeId,
+  type WayId,
 } from './id.ts'
 export { type KeyName, keyName, type Stroke } from './keyboard/key.ts'
 export { type KeyboardLayout, keyboardLayout, strokesFor } from './keyboard/layout.ts'

@@ -36,6 +36,7 @@ export const problems = {
   'host-unreachable': { status: 503, fault: 'operator', title: 'The host cannot be reached' },
   'snapshot-failed': { status: 500, fault: 'operator', title: 'The snapshot could not be taken' },
   'image-not-made': { status: 500, fault: 'operator', title: 'An image could not be made' },
+  'provider-failed': { status: 502, fault: 'operator', title: 'The identity provider failed' },
   'not-available': { status: 503, fault: 'operator', title: 'Paddock is not ready' },
   bug: { status: 500, fault: 'us', title: 'Paddock made a mistake' },
 } as const satisfies Record<string, { status: number; fault: Fault; title: string }>

@@ -24,6 +24,7 @@ import { trashCalls } from './trash.ts'
 import { usageCalls } from './usage.ts'
 import { userCalls } from './user.ts'
 import { vmCalls } from './vm.ts'
+import { wayCalls } from './way.ts'
 
 /**
  * A client of one installation for one caller: `createPaddock({ baseUrl, token }).lab.start({ lab: id })`.
@@ -39,6 +40,7 @@ export function createPaddock(options: PaddockOptions = {}) {
     token: tokenCalls(client),
     invitation: invitationCalls(client),
     mail: mailCalls(client),
+    way: wayCalls(client),
     door: doorCalls(client),
     tenant: tenantCalls(client),
     user: userCalls(client),
@@ -93,19 +95,33 @@ export type {
   ProblemDetails,
   ProjectView,
   QuotaView,
+  QuotaView,
+  SessionView,
   SessionView,
   SnapshotView,
+  SnapshotView,
+  TemplateDetail,
   TemplateDetail,
   TemplateVersionView,
   TemplateView,
+  TemplateView,
+  TenantView,
   TenantView,
   TokenView,
+  TokenView,
+  TrashView,
   TrashView,
   UsageView,
+  UsageView,
+  UserView,
   UserView,
   ViewerView,
+  ViewerView,
+  VmDetail,
   VmDetail,
   VmView,
+  VmView,
+  WayView,
 } from '@paddock/api'
 export type { CallOptions, PaddockOptions } from '../runtime/client.ts'
 export { PaddockProblem, type PaddockProblemCode } from '../runtime/problem.ts'

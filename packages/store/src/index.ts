@@ -56,4 +56,5 @@ export {
   vms,
 } from './vm.ts'
 export { volumes } from './volume.ts'
+export { type WayRow, ways } from './way.ts'
 export { type LabOutline, type LabWhole, labOutlines, labWholes, type VmWhole } from './whole.ts'

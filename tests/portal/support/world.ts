@@ -14,6 +14,7 @@ import type {
   TrashId,
   UserId,
   VmId,
+  WayId,
 } from '@paddock/model'
 import { type Cloud, type Person, signIn, type TestTenant } from '@paddock/testing'
 
@@ -44,6 +45,7 @@ export interface World {
   readonly session: SessionId
   readonly token: TokenId
   readonly invitation: InvitationId
+  readonly way: WayId
   /** A letter of nobody's tenant. */
   readonly mail: MailId
 }
@@ -110,6 +112,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
   const token = await paddock.token.create({ name: `Token ${made}` })
   const invited = { email: `invited-${made}@${tenant.slug}.test`, name: `Invited ${made}` }
   const invitation = await paddock.invitation.create(invited)
+  const way = await paddock.way.create({ name: `Way ${made}`, issuer: 'https://id.example.test', clientId: 'paddock' })
   const [mail] = (await cloud.operator.paddock.mail.list()).items
   const [host] = (await cloud.operator.paddock.host.list()).items
   const [vm] = lab.vms
@@ -139,6 +142,7 @@ export async function makeWorld(cloud: Cloud, tenant: TestTenant): Promise<World
     session: session.id,
     token: token.token.id,
     invitation: invitation.id,
+    way: way.id,
     mail: mail.id,
   }
 }

@@ -130,6 +130,10 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'An image of the library could not be made on a host.',
     todo: 'Look at the template’s or file’s reason: often it is room on the disk or the way to Debian’s archive.',
   },
+  'provider-failed': {
+    means: 'The identity provider of the tenant could not be asked, or did not answer as agreed.',
+    todo: 'Begin again. If it stays so, compare issuer, client and redirect address with what the provider has.',
+  },
   'not-available': {
     means: 'Paddock is starting, stopping, or has lost its database.',
     todo: 'Try again shortly. `/readyz` tells when it is back.',

@@ -9,6 +9,8 @@ const views = [
   'InvitationView LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
   'QuotaView SessionView SnapshotView TemplateDetail TemplateVersionView TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView',
+  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
+  'VmDetail VmView WayView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))
 

@@ -22,6 +22,7 @@ const idOf: Record<string, string> = {
   trash: 'TrashId',
   invitations: 'InvitationId',
   mails: 'MailId',
+  ways: 'WayId',
   audit: 'AuditId',
 }
 

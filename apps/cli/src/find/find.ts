@@ -101,6 +101,8 @@ export const invitationId = (cli: Cli, text: string) =>
       about: name,
     })),
   )
+export const wayId = (cli: Cli, text: string) =>
+  byName(text, 'way', () => everyOne(cli.paddock.way.listAll({ limit: 200 }), one => named(one, one.issuer)))
 export const tenantId = (cli: Cli, text: string) =>
   byName(text, 'tenant', () =>
     everyOne(cli.paddock.tenant.listAll({ limit: 200 }), ({ id, slug, name }) => ({

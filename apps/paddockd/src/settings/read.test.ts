@@ -35,6 +35,7 @@ test('without any setting Paddock listens to this machine only, and keeps its da
     trashDays: null,
     smtpUrl: null,
     mailFrom: null,
+    privateProviders: false,
     egressCidr: null,
     deniedNetworks: [],
     resolvers: null,

@@ -61,6 +61,7 @@ export async function readSettings({
     requestsPerMinute: set.requestsPerMinute ?? null,
     signInsPerMinute: set.signInsPerMinute ?? null,
     smtpUrl: set.smtpUrl ?? null,
+    privateProviders: set.privateProviders ?? false,
     mailFrom: set.mailFrom ?? null,
     simulatedHosts: set.simulatedHosts ?? 3,
     cache: set.cache ?? '/var/cache/paddock',

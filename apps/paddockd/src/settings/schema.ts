@@ -68,6 +68,7 @@ export const fileSettings = z.strictObject({
   requestsPerMinute: wholeNumber(1, 1_000_000).optional(),
   signInsPerMinute: wholeNumber(1, 1_000_000).optional(),
   smtpUrl: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org').optional(),
+  privateProviders: z.boolean({ error: 'expected true or false' }).optional(),
   mailFrom: z
     .string()
     .regex(/^[^<>"\r\n]*<?[^<>\s@]+@[^<>\s@]+>?$/, { error: 'expected a sender such as Paddock <paddock@example.org>' })
@@ -115,6 +116,8 @@ export interface Settings {
   readonly signInsPerMinute: number | null
   /** The mail server that letters are handed to; null: they wait to be looked at. */
   readonly smtpUrl: string | null
+  /** Whether tenants may name identity providers in the operator's own networks. */
+  readonly privateProviders: boolean
   /** Whom letters are from. Null: as the controller has it. */
   readonly mailFrom: string | null
   /** How many hosts `paddockd sim` simulates. */

@@ -26,7 +26,13 @@ export async function openly<T>(
     })
   } catch (refusal) {
     if (!(refusal instanceof Problem)) throw refusal
-    await database.ofEveryone(tx => writeAudit(tx, audit, { ...told, outcome: 'refused', code: refusal.code }))
+    await database.ofEveryone(tx =>
+      writeAudit(tx, audit, {
+        ...told,
+        outcome: refusal.fault === 'caller' ? 'refused' : 'failed',
+        code: refusal.code,
+      }),
+    )
     throw refusal
   }
 }

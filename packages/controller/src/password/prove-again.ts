@@ -21,7 +21,7 @@ export async function proveAgain(
     await demandUnshut(tx, [accountGuard(person)], now)
     return person
   })
-  if (await passwordIs(password, own.password_hash)) return
+  if (await passwordIs(password, own.password_hash ?? undefined)) return
   await database.ofEveryone(tx => guards.failed(tx, accountGuard(own), now))
   throw new Problem('wrong-credentials', 'This is not your password. Check it, and try again.')
 }

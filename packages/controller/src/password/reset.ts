@@ -27,8 +27,9 @@ export function resetRoutes(needs: HttpNeeds): Pick<OpenHandlers, 'passwordForgo
         tell({ subject: { kind: 'account', id: email, name: email } })
         if (tenant !== null) tell({ tenant: (await signIns.tenantOf(tx, tenant))?.id ?? null })
         const person = await signIns.person(tx, { tenant, email })
-        // Both answer alike: who asks is not told which accounts there are.
-        if (!person || (await passwordResets.sentSince(tx, person.id, new Date(now.getTime() - restMs)))) return
+        // Whoever comes by another way has no password to forget. All are answered alike: who asks is not told which accounts there are.
+        if (!person?.password_hash || (await passwordResets.sentSince(tx, person.id, new Date(now.getTime() - restMs))))
+          return
         const secret = newToken(needs.random)
         const { id: user_id, tenant_id } = person
         const row = { secret_hash: tokenHash(secret), user_id, tenant_id, created_at: now, expires_at: until }

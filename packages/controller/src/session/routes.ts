@@ -4,6 +4,7 @@ import { viewPage } from '../http/page.ts'
 import { acceptRoutes } from '../invitation/accept.ts'
 import { resetRoutes } from '../password/reset.ts'
 import type { Handlers, OpenHandlers } from '../route.ts'
+import { waySignIn } from '../way/sign-in.ts'
 import { signInWith } from './sign-in.ts'
 import { meView, sessionView } from './view.ts'
 
@@ -12,6 +13,7 @@ export function openRoutes(needs: HttpNeeds): OpenHandlers {
   return {
     ...acceptRoutes(needs),
     ...resetRoutes(needs),
+    ...waySignIn(needs),
     async sessionCreate({ body: { tenant, email, password, code }, audit, agent, keepToken }) {
       const answer = await signIn({ account: { tenant: tenant ?? null, email }, password, code, audit, agent })
       keepToken({ value: answer.token, expiresAt: new Date(answer.me.expiresAt) })

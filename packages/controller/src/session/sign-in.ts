@@ -1,13 +1,13 @@
 import type { AnswerOf } from '@paddock/api'
 import { Problem, type UserId } from '@paddock/model'
-import { type Account, accountGuard, guards, sessions, signIns, type Tx } from '@paddock/store'
+import { type Account, accountGuard, guards, signIns, type Tx } from '@paddock/store'
 import { type AuditFrame, type Outcome, writeAudit } from '../http/audit.ts'
 import type { HttpNeeds } from '../http/needs.ts'
 import { takeCode } from '../totp/take.ts'
+import { beginSession } from './begin.ts'
 import { addressGuard, demandUnshut } from './guessing.ts'
 import { oneByOne } from './one-by-one.ts'
 import { passwordIs } from './password.ts'
-import { newToken, tokenHash } from './token.ts'
 import { meView } from './view.ts'
 
 export type SignInAnswer = AnswerOf<'sessionCreate'>
@@ -57,7 +57,7 @@ async function proven(needs: HttpNeeds, { account, password, code, audit }: Atte
     await demandUnshut(tx, doors, now)
     return signIns.person(tx, account)
   })
-  const right = await passwordIs(password, person?.password_hash)
+  const right = await passwordIs(password, person?.password_hash ?? undefined)
   const second =
     person && right ? await database.ofEveryone(tx => takeCode(needs, tx, { user: person.id, code })) : 'wrong'
   if (person && (second === 'taken' || second === 'not-asked')) return person.id
@@ -85,33 +85,12 @@ async function begin(
   tx: Tx,
   { account, audit, agent, user }: Omit<Attempt, 'password' | 'code'> & { user: UserId },
 ): Promise<SignInAnswer> {
-  const now = needs.clock()
-  const token = newToken(needs.random)
-  const id = needs.newId<'session'>()
-  const expiresAt = new Date(now.getTime() + needs.settings.sessionHours * 3_600_000)
-  const { tenant_id } = await tx
-    .selectFrom('users')
-    .select('tenant_id')
-    .where('id', '=', user)
-    .executeTakeFirstOrThrow()
-  await sessions.insert(tx, {
-    id,
-    token_hash: tokenHash(token),
-    user_id: user,
-    tenant_id,
-    address: audit.address,
-    agent,
-    created_at: now,
-    last_used_at: now,
-    expires_at: expiresAt,
-  })
-  await signIns.succeeded(tx, account, user, now)
-  const signedIn = await sessions.byId(tx, id, now)
-  if (!signedIn) throw new Problem('wrong-credentials', 'This person may not sign in any more.')
+  const { token, signedIn } = await beginSession(needs, tx, { user, address: audit.address, agent })
+  await signIns.succeeded(tx, account, user, needs.clock())
   await writeAudit(tx, audit, {
     actor: signedIn.caller,
     tenant: signedIn.caller.tenant,
-    subject: { kind: 'session', id, name: account.email },
+    subject: { kind: 'session', id: signedIn.session, name: account.email },
     outcome: 'done',
     code: null,
   })

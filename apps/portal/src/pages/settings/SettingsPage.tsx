@@ -11,6 +11,7 @@ import { SecondFactor } from './SecondFactor.tsx'
 import { SessionList } from './SessionList.tsx'
 import classes from './Settings.module.css'
 import { TokenList } from './TokenList.tsx'
+import { WayList } from './WayList.tsx'
 
 const parts = [
   { part: undefined, words: 'My account', needs: null },
@@ -58,7 +59,12 @@ export function SettingsPage() {
         </>
       )}
       {shown === 'mail' && <MailList />}
-      {shown === 'sign-in' && <DoorForm />}
+      {shown === 'sign-in' && (
+        <>
+          <DoorForm />
+          <WayList />
+        </>
+      )}
     </>
   )
 }

@@ -10,6 +10,7 @@ import { meQuery } from '../../session/meQuery.ts'
 import { lastTenant, rememberTenant } from '../../session/tenantSlug.ts'
 import { CodeStep } from './CodeStep.tsx'
 import classes from './SignInPage.module.css'
+import { WayButtons } from './WayButtons.tsx'
 
 export function SignInPage() {
   useDocumentTitle('Sign in · Paddock')
@@ -110,6 +111,7 @@ export function SignInPage() {
           <Button type="submit" loading={signIn.isPending} fullWidth size="md">
             Sign in
           </Button>
+          <WayButtons tenant={tenant} to={asked.to ?? '/'} />
           <Text size="sm" c="dimmed">
             <Anchor
               inherit

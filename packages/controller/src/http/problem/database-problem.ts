@@ -4,6 +4,7 @@ import { Problem, type ProblemCode, type QuotaShortage, quotaExceeded } from '@p
 const taken: Record<string, readonly [ProblemCode, string]> = {
   tenants_slug_key: ['name-taken', 'A tenant with this short name exists. Choose another.'],
   users_tenant_id_email_key: ['name-taken', 'A person with this e-mail address exists in the tenant.'],
+  ways_tenant_id_name_key: ['name-taken', 'A way with this name exists. Choose another.'],
   projects_tenant_id_name_key: ['name-taken', 'A project with this name exists. Choose another.'],
   templates_tenant_id_name_key: ['name-taken', 'A template with this name exists. Choose another.'],
   networks_lab_id_name_key: ['name-taken', 'The lab has a network with this name. Choose another.'],
