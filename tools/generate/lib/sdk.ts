@@ -8,8 +8,6 @@ const views = [
   'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView',
   'InvitationView LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
   'QuotaView SessionView SnapshotView TemplateDetail TemplateVersionView TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
-  'VmDetail VmView',
-  'QuotaView SessionView SnapshotView TemplateDetail TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView WayView',
   'AnswerOf EndpointId InputOf ItemOf',
 ].flatMap(line => line.split(' '))
