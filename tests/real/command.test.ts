@@ -104,10 +104,10 @@ test('a refusal says the limit, what is used and what to do; a placement says wh
   assert.equal(failed.vms[0]?.reason?.code, 'no-capacity')
   assert.match(
     failed.vms[0]?.reason?.message ?? '',
-    /needs 921664 MiB of memory; host .+ has \d+ MiB free\. Stop other machines, or give these less memory\./,
+    /needs 900 GiB of memory, \d+ GiB more than host .+ has free \(\d+ GiB\)\. Stop other machines, or give these less memory\./,
   )
   const shown = await paddock.cli.paddock(['lab', 'show', 'too-large'])
-  assert.match(shown.stdout, /needs 921664 MiB/)
+  assert.match(shown.stdout, /needs 900 GiB/)
   await paddock.tenant.lab.delete({ lab: lab.id, now: true })
   await becomes(paddock, lab.id, 'gone')
 })

@@ -13,6 +13,7 @@ test('every refusal ends with the number that the reference page promises', () =
     'unsupported-media-type': 2,
     'not-signed-in': 3,
     'wrong-credentials': 3,
+    'code-needed': 3,
     'not-found': 4,
     'not-allowed': 5,
     'not-in-person': 5,
@@ -38,6 +39,7 @@ test('every refusal ends with the number that the reference page promises', () =
     'snapshot-failed': 6,
     'host-unreachable': 6,
     'image-not-made': 6,
+    'provider-failed': 6,
     'not-available': 6,
     bug: 6,
   })
