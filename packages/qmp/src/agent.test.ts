@@ -98,12 +98,16 @@ test('a program that does not end in time is reported as such', async () => {
   )
 })
 
-test('the addresses of a guest come without its loopback and without interfaces that have none', async () => {
+test('the addresses of a guest come without its loopback, those of one link, and interfaces that have none', async () => {
   const agent = new GuestAgent(
     port(() => ({
       return: [
         { name: 'lo', 'hardware-address': '00:00:00:00:00:00', 'ip-addresses': [{ 'ip-address': '127.0.0.1' }] },
-        { name: 'eth0', 'hardware-address': '52:54:00:AA:00:01', 'ip-addresses': [{ 'ip-address': '10.0.0.5' }] },
+        {
+          name: 'eth0',
+          'hardware-address': '52:54:00:AA:00:01',
+          'ip-addresses': [{ 'ip-address': '10.0.0.5' }, { 'ip-address': 'fe80::5054:ff:feaa:1' }],
+        },
         { name: 'eth1', 'hardware-address': '52:54:00:aa:00:02' },
       ],
     })),

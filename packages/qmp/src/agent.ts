@@ -30,6 +30,9 @@ export interface AgentAddress {
   readonly address: string
 }
 
+/** Source: RFC 4291, section 2.4. */
+const linkLocal = /^fe[89ab]/i
+
 /** Most that an agent answers with, but for the output of a command: the guest may be hostile. */
 const replyMaxBytes = 1024 * 1024
 /** Output and errors of a command, 16 MiB each and in base 64. Source: GUEST_EXEC_MAX_OUTPUT in QEMU's qga/commands.c. */
@@ -99,7 +102,7 @@ export class GuestAgent {
     await this.#tell('guest-shutdown', { mode })
   }
 
-  /** The guest's addresses as it sees them itself, without the loopback interface's. */
+  /** The guest's addresses as it sees them itself, without the loopback interface's and those that hold on one link only (RFC 4291, 2.5.6). */
   async addresses(timeoutMs: number): Promise<AgentAddress[]> {
     const interfaces = list(await this.#ask('guest-network-get-interfaces', {}, { timeoutMs }), fields)
     return interfaces.flatMap(one => {
@@ -108,7 +111,7 @@ export class GuestAgent {
       return list(one['ip-addresses'], address => ({
         mac: mac.toLowerCase(),
         address: text(fields(address), 'ip-address'),
-      }))
+      })).filter(({ address }) => !linkLocal.test(address))
     })
   }
 
