@@ -60,7 +60,7 @@ const namespacesOf = async (paddock: Installation) => {
   return new Map(
     numbers.map(([id = '', number = '']) => [
       id,
-      all.find(({ name }) => name.startsWith('pd') && name.endsWith(`-${Number(number).toString(36)}`))?.name ?? '',
+      all.find(({ name }) => name === `pd${paddock.tag}-${Number(number).toString(36)}`)?.name ?? '',
     ]),
   )
 }

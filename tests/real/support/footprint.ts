@@ -16,6 +16,9 @@ export interface Footprint {
 /** Programs that labs run on. */
 const programs = ['qemu-system-x86_64', 'dnsmasq']
 
+/** What the installation's things in the kernel are named after: namespaces, links, rules, control groups. */
+export const tagOf = (data: string): string => createHash('sha256').update(data).digest('hex').slice(0, 4)
+
 /**
  * Looks at the machine itself, not at what Paddock says of it: processes, namespaces, links, rules, control groups, and files of the
  * data folder that hold a lab's data. The library's own images, which are made in the background, are no lab's.
@@ -24,7 +27,7 @@ export async function footprint(data: string): Promise<Footprint> {
   const processes = findProcesses(words => programs.some(program => (words[0] ?? '').endsWith(program))).filter(
     ({ identity }) => isOf(data, identity.pid),
   )
-  const tag = createHash('sha256').update(data).digest('hex').slice(0, 4)
+  const tag = tagOf(data)
   const namespaces: { name: string }[] = JSON.parse(
     (await run(['ip', '-json', 'netns', 'list'], { timeoutMs: 5_000 })) || '[]',
   )

@@ -10,7 +10,7 @@ import { findProcesses, removeTree, run } from '@paddock/linux'
 import { createPaddock } from '@paddock/sdk'
 import { until } from '@paddock/testing'
 import { shell } from '../../cli/support/paddock.ts'
-import { footprint } from './footprint.ts'
+import { footprint, tagOf } from './footprint.ts'
 
 const paddockd = join(import.meta.dirname, '../../../apps/paddockd/src/main.ts')
 /** Where data folders of tests are: short, because of the sockets in them, and passable for every user. */
@@ -89,6 +89,7 @@ export async function install(
 
   return {
     data,
+    tag: tagOf(data),
     url,
     login,
     tenant,
