@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressed } from './compressed.ts'
 
 /** Where `npm run dev` sends what the portal asks of the API. */
 const target = process.env.PADDOCK_DEV_TARGET ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: '/',
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     target: 'es2023',
     // A font inlined as a data: address would be refused by the controller's Content-Security-Policy.

@@ -5,8 +5,8 @@ import { refuseUnknown } from '../problem/unknown-address.ts'
 export interface PortalFile {
   readonly type: string
   readonly body: Buffer
-  readonly gzip?: Buffer
-  readonly br?: Buffer
+  readonly gzip?: Buffer | undefined
+  readonly br?: Buffer | undefined
 }
 
 /** The built portal: files by their path from its root, such as `index.html`. */
