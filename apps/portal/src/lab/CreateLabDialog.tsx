@@ -1,12 +1,10 @@
-import { lazy, Suspense } from 'react'
-import { useLingering } from '../shell/useLingering.ts'
+import { lazy } from 'react'
+import { Late } from '../shell/Late.tsx'
 import type { CreateLabProps } from './CreateLab.tsx'
 
-// Loaded when first asked for: every page of the shell can open it, and few visits do.
 const CreateLab = lazy(async () => ({ default: (await import('./CreateLab.tsx')).CreateLab }))
 
 /** Makes a lab: from which template, under which name, and in which project. */
-export function CreateLabDialog(props: CreateLabProps) {
-  const { last } = useLingering(props.opened || undefined)
-  return <Suspense fallback={null}>{last && <CreateLab {...props} />}</Suspense>
-}
+export const CreateLabDialog = (props: CreateLabProps) => (
+  <Late opened={props.opened}>{opened => <CreateLab {...props} opened={opened} />}</Late>
+)

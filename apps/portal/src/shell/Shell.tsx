@@ -1,6 +1,6 @@
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { useShellKeys } from '../keys/useShellKeys.ts'
 import { LiveBar } from '../live/LiveBar.tsx'
 import { useWatchAll } from '../live/useWatchAll.ts'
@@ -9,12 +9,12 @@ import { useRememberLab } from '../recent/useRememberLab.ts'
 import { useMe } from '../session/useMe.ts'
 import { WorkDrawer } from '../work/WorkDrawer.tsx'
 import { toggleWork, useWorkOpen } from '../work/workOpen.ts'
+import { Late } from './Late.tsx'
 import { Navigation } from './Navigation.tsx'
 import { placesOf } from './places.ts'
 import classes from './Shell.module.css'
 import { TopBar } from './TopBar.tsx'
 import { useFolded } from './useFolded.ts'
-import { useLingering } from './useLingering.ts'
 
 const KeysDialog = lazy(async () => ({ default: (await import('../keys/KeysDialog.tsx')).KeysDialog }))
 
@@ -30,7 +30,6 @@ export function Shell() {
   const working = useWorkOpen()
   const [finding, find] = useDisclosure()
   const [keysShown, showKeys] = useDisclosure()
-  const keysAsked = useLingering(keysShown || undefined)
 
   useShellKeys({
     command: find.toggle,
@@ -56,7 +55,7 @@ export function Shell() {
       </main>
       <WorkDrawer />
       <Palette opened={finding} close={find.close} showKeys={showKeys.open} />
-      <Suspense fallback={null}>{keysAsked.last && <KeysDialog opened={keysShown} close={showKeys.close} />}</Suspense>
+      <Late opened={keysShown}>{opened => <KeysDialog opened={opened} close={showKeys.close} />}</Late>
     </div>
   )
 }

@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { useLab } from '../../lab/useLab.ts'
 import { usePanel } from '../../lab/usePanel.ts'
+import { Late } from '../../shell/Late.tsx'
 import { useLingering } from '../../shell/useLingering.ts'
 
-// Loaded when first asked for: most visits look, and change nothing.
 const MachineDrawer = lazy(async () => ({
   default: (await import('../../vm/settings/MachineDrawer.tsx')).MachineDrawer,
 }))
@@ -22,22 +22,22 @@ export function LabPanels() {
   // What closes is still seen while it does.
   const machine = useLingering(panel.machine)
   const network = useLingering(panel.network ?? (panel.add === 'network' ? 'new' : undefined))
-  const template = useLingering(panel.add === 'template' || undefined)
-  const blank = useLingering(panel.add === 'machine' || undefined)
   return (
-    <Suspense fallback={null}>
-      {machine.last !== undefined && (
-        <MachineDrawer vm={lab.vms.find(vm => vm.id === machine.last)} opened={machine.now} close={close} />
-      )}
-      {network.last !== undefined && (
-        <NetworkDialog
-          network={network.last === 'new' ? 'new' : lab.networks.find(each => each.id === network.last)}
-          opened={network.now}
-          close={close}
-        />
-      )}
-      {template.last && <AddFromTemplateDialog opened={template.now} close={close} />}
-      {blank.last && <AddMachineDialog opened={blank.now} close={close} />}
-    </Suspense>
+    <>
+      <Late opened={machine.now}>
+        {opened => <MachineDrawer vm={lab.vms.find(vm => vm.id === machine.last)} opened={opened} close={close} />}
+      </Late>
+      <Late opened={network.now}>
+        {opened => (
+          <NetworkDialog
+            network={network.last === 'new' ? 'new' : lab.networks.find(each => each.id === network.last)}
+            opened={opened}
+            close={close}
+          />
+        )}
+      </Late>
+      <Late opened={panel.add === 'template'}>{opened => <AddFromTemplateDialog opened={opened} close={close} />}</Late>
+      <Late opened={panel.add === 'machine'}>{opened => <AddMachineDialog opened={opened} close={close} />}</Late>
+    </>
   )
 }
