@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { readdir, stat, statfs, unlink } from 'node:fs/promises'
 import { libcCalls, SystemCallFailed } from './libc.ts'
 import { netnsFolder, netnsPath } from './netns-path.ts'
@@ -55,7 +55,8 @@ export async function addNetns(name: string): Promise<boolean> {
 
 let ready = false
 const isReady = (): boolean => {
-  ready ||= readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${netnsFolder} `)
+  // Something else may have been mounted over /run: then the mount is still told, and the folder is not there.
+  ready ||= existsSync(netnsFolder) && readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${netnsFolder} `)
   return ready
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readlinkSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -66,6 +66,7 @@ export async function install(
       words => words.includes(data) || words.some(word => word.startsWith(`${data}/`)),
     ))
       process.kill(identity.pid, 'SIGKILL')
+    endKeepers(data)
     await (await footprint(data)).removeBeyond(bare)
     await removeTree(data, place)
   })
@@ -156,6 +157,12 @@ export async function install(
         { withinMs: 15 * 60_000 },
       ),
   }
+}
+
+/** What keeps memory for the next daemon is told by its folder: its words are the same for all installations. */
+function endKeepers(data: string): void {
+  for (const { identity } of findProcesses(words => words.join(' ') === 'sleep infinity'))
+    if (readlinkSync(`/proc/${identity.pid}/cwd`).startsWith(`${data}/`)) process.kill(identity.pid, 'SIGKILL')
 }
 
 const raise = (what: string): never => {
