@@ -243,6 +243,7 @@ function asBeforeItsStart(lab: string): string {
   delete from runs where lab_id = '${lab}';
   update vms set intent = 'stopped' where lab_id = '${lab}';
   update volumes set host_id = null where lab_id = '${lab}';
+  delete from audit_unsealed where audit_id in (select id from audit where subject_id = '${lab}' and action = 'lab.start');
   alter table audit disable trigger user;
   delete from audit where subject_id = '${lab}' and action = 'lab.start';
   alter table audit enable trigger user;`
