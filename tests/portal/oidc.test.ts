@@ -142,13 +142,23 @@ test('in the browser: an administrator adds a provider, and a person comes in by
   await dialog.getByRole('button', { name: 'Add the provider' }).click()
   await admins.getByRole('button', { name: 'Remove the provider Company account' }).waitFor()
   assert.deepEqual(await axeFindings(admins), [])
+  await admins.getByRole('button', { name: 'Change the provider Company account' }).click()
+  await dialog.getByText(`${cloud.url}/sign-in/back`).waitFor()
+  await dialog.getByLabel('Name').fill('Our account')
+  await dialog.getByLabel('Groups of viewers').fill('guests')
+  await dialog.getByRole('button', { name: 'Change the provider' }).click()
+  await admins.getByText('staff: member · other staff: member · guests: viewer').waitFor()
 
   provider.who = 'ann'
   provider.people.ann = { email: 'ann@company.test', email_verified: true, name: 'Ann Stone', groups: ['staff'] }
   const { page, complaints } = await openPage(browser, { url: cloud.url })
   await visit(page, '/library?tenant=acme')
-  await page.getByRole('button', { name: 'Sign in with Company account' }).click()
+  await page.getByRole('button', { name: 'Sign in with Our account' }).click()
   await page.getByRole('heading', { name: 'Library', level: 1 }).waitFor()
   await page.getByRole('button', { name: 'Signed in as Ann Stone' }).waitFor()
   assert.deepEqual(complaints.all, [])
+
+  await admins.getByRole('button', { name: 'Remove the provider Our account' }).click()
+  await dialog.getByRole('button', { name: 'Remove the provider' }).click()
+  await admins.getByText('Your people sign in with passwords only.').waitFor()
 })

@@ -67,6 +67,24 @@ const scenes: readonly Scene[] = [
     },
   },
 
+  { name: 'forgot', as: 'nobody', path: () => '/forgot?tenant=acme' },
+  {
+    name: 'forgot-sent',
+    as: 'nobody',
+    path: () => '/forgot?tenant=acme',
+    play: async page => {
+      await page.getByLabel('E-mail').fill('nobody@acme.test')
+      await page.getByRole('button', { name: /^Send/ }).click()
+      await page
+        .getByText(/on its way|letter/i)
+        .first()
+        .waitFor()
+    },
+  },
+  { name: 'new-password', as: 'nobody', path: () => `/new-password#${'x'.repeat(43)}` },
+  { name: 'invitation', as: 'nobody', path: () => `/invitation#${'x'.repeat(43)}` },
+  { name: 'second-factor', ...admin, path: () => '/second-factor' },
+
   { name: 'home', ...admin, path: () => '/' },
   { name: 'home-member', as: 'member', path: () => '/' },
   { name: 'home-viewer', as: 'viewer', path: () => '/' },
@@ -112,6 +130,13 @@ const scenes: readonly Scene[] = [
   { name: 'settings', ...admin, path: () => '/settings' },
   { name: 'settings-people', ...admin, path: () => '/settings?part=people' },
   { name: 'settings-sign-in', ...admin, path: () => '/settings?part=sign-in' },
+  { name: 'settings-invite', ...admin, path: () => '/settings?part=people', play: press(/^Invite/) },
+  { name: 'settings-way', ...admin, path: () => '/settings?part=sign-in', play: press(/^Add/) },
+  { name: 'settings-totp', ...admin, path: () => '/settings', play: press(/^Set up|second factor/i) },
+  { name: 'settings-mail', as: 'operator', path: () => '/settings?part=mail' },
+  { name: 'trash', ...admin, path: () => '/trash' },
+  { name: 'trash-loading', ...admin, path: () => '/trash', how: 'loading', api: /\/v1\/trash/ },
+  { name: 'trash-failing', ...admin, path: () => '/trash', how: 'failing', api: /\/v1\/trash/ },
   { name: 'settings-token', ...admin, path: () => '/settings', play: press(/^Make a token|^Create a token|token/i) },
   {
     name: 'settings-failing',

@@ -1,8 +1,10 @@
 export { bytesWords as bytes, memoryWords as memory } from '@paddock/model'
 
+const inWords = new Intl.NumberFormat('en')
+
 /** "1 machine", "6 machines". */
 export const count = (number: number, noun: string, plural = `${noun}s`): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`
+  `${inWords.format(number)} ${number === 1 ? noun : plural}`
 
 /** "a, b and c". */
 export const list = (words: readonly string[]): string => new Intl.ListFormat('en').format(words)

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import type { LabSummary } from '@paddock/sdk'
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { memo, useDeferredValue } from 'react'
 import { shortLabVerbs } from '../../lab/labVerbs.ts'
 import { PowerButton } from '../../power/PowerButton.tsx'
 import { may } from '../../session/may.ts'
@@ -25,6 +25,9 @@ type LabRowProps = {
 /** A lab in the table. All of the row leads to it, but for its box and its buttons. */
 export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, measure }: LabRowProps) {
   const me = useMe()
+  // Buttons are most of the work of a row: the list is seen first, and can be pressed a moment later.
+  const settled = useDeferredValue(true, false)
+  const operable = !gone && may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting'
   return (
     <tr
       ref={measure}
@@ -65,9 +68,8 @@ export const LabRow = memo(function LabRow({ lab, at, chosen, gone, choose, meas
         <Ago moment={lab.createdAt} inherit />
       </td>
       <td className={classes.power}>
-        {!gone && may(me, 'lab.operate', lab.project.id) && lab.vms.length > 0 && lab.state !== 'deleting' && (
-          <PowerButton verbs={shortLabVerbs(lab)} of={lab.name} size="xs" quiet />
-        )}
+        {operable && settled && <PowerButton verbs={shortLabVerbs(lab)} of={lab.name} size="xs" quiet />}
+        {operable && !settled && <span className={classes.powerPlace} />}
       </td>
     </tr>
   )

@@ -16,9 +16,12 @@ export function DoorFrame({ title, submit, children }: DoorFrameProps) {
     <main className={classes.page}>
       <Paper className={classes.box} component="form" onSubmit={send} aria-labelledby="door">
         <Stack gap="md">
-          <Title order={1} id="door">
-            {title}
-          </Title>
+          <div className={classes.head}>
+            <img src="/favicon.svg" alt="" width={32} height={32} />
+            <Title order={1} id="door">
+              {title}
+            </Title>
+          </div>
           {children}
         </Stack>
       </Paper>

@@ -17,7 +17,7 @@ export function ForgotPage() {
   })
   const back = (
     <Anchor size="sm" renderRoot={props => <Link to="/sign-in" search={tenant ? { tenant } : {}} {...props} />}>
-      Back to the door
+      Back to sign-in
     </Anchor>
   )
   if (forgot.isSuccess)

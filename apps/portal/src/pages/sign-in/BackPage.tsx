@@ -41,7 +41,7 @@ export function BackPage() {
           {problem === null ? <Text>You are being signed in.</Text> : <ProblemAlert error={problem} />}
           {problem !== null && (
             <Anchor size="sm" renderRoot={props => <Link to="/sign-in" {...props} />}>
-              Back to the door
+              Back to sign-in
             </Anchor>
           )}
         </Stack>
