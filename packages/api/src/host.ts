@@ -21,6 +21,8 @@ export const hostView = z.object({
   diskBytes: z.int(),
   diskAvailableBytes: z.int(),
   runCount: z.int(),
+  /** What goes wrong with its layers, and with how many of them: such as a merge that fails. Paddock tries again by itself. */
+  troubles: z.array(reason.extend({ layers: z.int() })),
   generation: z.int(),
   generationTakenUp: z.int(),
   joinedAt: moment,

@@ -169,10 +169,12 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
     trouble,
     ...there,
   }
+  // It is whole, and lies where it lay: nobody but the operator has to know.
+  const unmerged = seen.failures.get(`merge:${layer}`)?.trouble ?? null
   if (asked.source.kind === 'volume' && asked.want === 'present') {
     if (!layerIsThere(seen, layer)) return { ...base, state: 'failed', trouble: lostVolume }
     const sealed = seen.settled.get(`layer:${layer}`) === printOfSeal(asked) && !used.has(volume)
-    if (sealed) return { ...base, state: 'present', progress: 1, step: '' }
+    if (sealed) return { ...base, state: 'present', progress: 1, step: '', trouble: unmerged }
     return {
       ...base,
       state: trouble === null ? 'making' : 'failed',
@@ -180,7 +182,8 @@ function layerSeen(seen: Seen, asked: LayerWanted, used: ReadonlySet<VolumeId>):
       step: 'Waiting for the machine to move on',
     }
   }
-  if (there?.state === 'present' || asked.want === 'absent') return base
+  if (asked.want === 'absent') return base
+  if (there?.state === 'present') return { ...base, trouble: base.trouble ?? unmerged }
   if (asked.source.kind === 'snapshot') return { ...base, ...memoryToCome(seen, asked.source.snapshot) }
   const step: Step | undefined = seen.busy.get(`layer:${layer}`)
   if (step?.do !== 'make-layer') return { ...base, state: trouble === null ? 'making' : 'failed', trouble }

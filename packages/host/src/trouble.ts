@@ -10,10 +10,14 @@ export function troubleOf(step: Step, cause: unknown): Trouble {
   switch (step.do) {
     case 'make-layer':
     case 'seal-layer':
-    case 'merge-layer':
     case 'remove-layer':
     case 'remove-memory':
       return { code: 'image-not-made', message: "The image could not be made. The host's log says why." }
+    case 'merge-layer':
+      return {
+        code: 'image-not-made',
+        message: "Layers could not be merged. Nothing is lost, and it is tried again; the host's log says why.",
+      }
     case 'raise-fence':
     case 'lower-fence':
       return { code: 'not-available', message: "The lab's networks could not be set up. The host's log says why." }

@@ -1,4 +1,4 @@
-import { type Caller, type HostId, type Permission, Problem } from '@paddock/model'
+import { type Caller, type HostId, type Permission, Problem, type ProblemCode } from '@paddock/model'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
@@ -26,6 +26,13 @@ const withLoad = (tx: Tx) =>
     )
     .selectAll('hosts')
     .select(['load.run_count', 'load.memory_committed_mib'])
+    .select(
+      sql<
+        { code: ProblemCode; message: string; layers: number }[]
+      >`(select coalesce(jsonb_agg(to_jsonb(trouble) order by layers desc, message), '[]')
+        from (select trouble ->> 'code' as code, trouble ->> 'message' as message, count(*) as layers from layer_copies
+          where host_id = hosts.id and want = 'present' and trouble is not null group by 1, 2) trouble)`.as('troubles'),
+    )
 
 export type HostRow = Awaited<ReturnType<ReturnType<typeof withLoad>['executeTakeFirstOrThrow']>>
 

@@ -50,6 +50,10 @@ export const hostVerbs = [
           ],
           ['Disk', `${inBytes(host.diskBytes)}, ${inBytes(host.diskAvailableBytes)} available`],
           ['Machines', host.runCount],
+          ...host.troubles.map((trouble): [string, string] => [
+            'Trouble',
+            `${trouble.message} (${trouble.layers} ${trouble.layers === 1 ? 'layer' : 'layers'})`,
+          ]),
           ['Generation', `${host.generation}, taken up ${host.generationTakenUp}`],
           ['Joined', ago(host.joinedAt)],
           ['Id', host.id],

@@ -23,6 +23,7 @@ export function hostView(host: HostRow, now: Date): HostView {
     diskBytes: facts?.diskBytes ?? 0,
     diskAvailableBytes: facts?.diskAvailableBytes ?? 0,
     runCount: Number(host.run_count ?? 0),
+    troubles: host.troubles,
     generation: host.generation,
     generationTakenUp: host.taken_up,
     joinedAt: host.joined_at.toISOString(),

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { instant, simulatedHost, simulatedHostId } from '@paddock/drivers'
 import { linkInProcess } from '@paddock/host-api'
 import { type Caller, idsFrom, type LabId, type LayerId, labSpec, Problem } from '@paddock/model'
-import { labs, listen, openDatabase, snapshots, type Tx, vms } from '@paddock/store'
+import { hosts, labs, listen, openDatabase, snapshots, type Tx, vms } from '@paddock/store'
 import { startDatabase } from '@paddock/testing'
 import { sql } from 'kysely'
 import { hostRegistry } from '../hosts/registry.ts'
@@ -530,5 +530,42 @@ test('layers of deleted snapshots are merged in the background, and those that s
     new Set(ofSnapshot(1).map(layer => layer.id)),
   )
   assert.ok(left.every(({ merging }) => !merging))
+  await becomes(id, 'running')
+})
+
+test('a merge that fails is told to the operator at its host, and harms nobody (STO-2)', async t => {
+  const { database, sim, caller, project, spec, change, becomes } = await begin(t)
+  sim.faults.fail('volumes.mergeLayer', Number.POSITIVE_INFINITY)
+  const id = await change(tx =>
+    createLab(needs, tx, caller, { projectId: project, name: 'shop', description: '', spec, start: true }),
+  )
+  await becomes(id, 'running')
+  const taken = async () => {
+    const wish = { name: 'one of two', description: '', memory: false }
+    const { id: snapshot } = await change(async tx =>
+      takeSnapshot(needs, tx, caller, await labs.one(tx, caller, id, 'lab.snapshot', { lock: true }), wish),
+    )
+    for (let tries = 0; tries < 100; tries += 1) {
+      const { state } = await database.as(caller, tx => snapshots.one(tx, caller, snapshot, 'lab.view'))
+      if (state === 'taken') break
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    return snapshot
+  }
+  const first = await taken()
+  await taken()
+  await change(async tx => snapshots.remove(tx, await snapshots.one(tx, caller, first, 'lab.snapshot')))
+  const operator = { ...caller, tenant: null, role: null } as Caller
+  const troubles = async () => {
+    const { rows } = await database.ofEveryone(tx => hosts.page(tx, operator, { limit: 10 }))
+    return rows.flatMap(row => row.troubles)
+  }
+  let told: Awaited<ReturnType<typeof troubles>> = []
+  for (let tries = 0; tries < 200 && told.length === 0; tries += 1) {
+    told = await troubles()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  assert.match(told[0]?.message ?? '', /could not be merged.*tried again/)
+  assert.equal(told.length, 1)
   await becomes(id, 'running')
 })

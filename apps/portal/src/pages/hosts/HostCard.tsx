@@ -2,6 +2,7 @@ import { Group, Text, Title } from '@mantine/core'
 import type { HostView } from '@paddock/sdk'
 import { HostChip } from '../../host/HostChip.tsx'
 import { StateChip } from '../../state/StateChip.tsx'
+import { StateMark } from '../../state/StateMark.tsx'
 import { Ago } from '../../text/Ago.tsx'
 import { Meter } from '../../text/Meter.tsx'
 import { bytes, count, memory } from '../../text/quantity.ts'
@@ -65,6 +66,14 @@ export function HostCard({ host }: { host: HostView }) {
           words={`${bytes(host.diskBytes - host.diskAvailableBytes)} of ${bytes(host.diskBytes)}`}
         />
       </div>
+      {host.troubles.map(trouble => (
+        <p key={trouble.code + trouble.message} className={classes.trouble}>
+          <StateMark look="failed" />
+          <span>
+            <strong>Trouble with {count(trouble.layers, 'layer')}.</strong> {trouble.message}
+          </span>
+        </p>
+      ))}
       <HostRuns host={host} />
     </li>
   )

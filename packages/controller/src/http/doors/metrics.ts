@@ -30,6 +30,11 @@ export function routeMetrics(server: FastifyInstance, needs: HttpNeeds, viewers:
   })
   const watching = new Gauge({ name: 'paddock_event_viewers', help: 'Open event streams.', registers })
   const things = new Gauge({ name: 'paddock_things', help: 'Things in the database.', labelNames: ['kind'], registers })
+  const troubles = new Gauge({
+    name: 'paddock_layer_troubles',
+    help: 'Layers that a host could not make or merge. The page of the host says why.',
+    registers,
+  })
   const runs = new Gauge({ name: 'paddock_runs', help: 'Living runs of machines.', labelNames: ['power'], registers })
 
   server.addHook('onResponse', async (request, reply) => {
@@ -42,6 +47,7 @@ export function routeMetrics(server: FastifyInstance, needs: HttpNeeds, viewers:
     const counts = await countThings(needs.database)
     watching.set(viewers())
     for (const [kind, count] of counts.things) things.set({ kind }, count)
+    troubles.set(counts.troubles)
     runs.reset()
     for (const { power, count } of counts.runs) runs.set({ power }, count)
     return reply.header('content-type', registry.contentType).send(await registry.metrics())
@@ -83,5 +89,15 @@ const countThings = (database: Database) =>
       .where('ended_at', 'is', null)
       .groupBy('power')
       .execute()
-    return { things, runs: runs.map(row => ({ power: row.power, count: Number(row.count) })) }
+    const { troubles } = await tx
+      .selectFrom('layer_copies')
+      .select(eb => eb.fn.countAll<number>().as('troubles'))
+      .where('want', '=', 'present')
+      .where('trouble', 'is not', null)
+      .executeTakeFirstOrThrow()
+    return {
+      things,
+      troubles: Number(troubles),
+      runs: runs.map(row => ({ power: row.power, count: Number(row.count) })),
+    }
   })
