@@ -207,7 +207,7 @@ test('a small picture is sent once and then found unchanged; it is nobody’s ca
   assert.equal((await fetched()).status, 409)
 })
 
-test('a console ends within two seconds of its machine’s deletion, and of its session’s end (AUT-2)', async t => {
+test('a console ends within two seconds of its machine’s deletion, and of its session’s end (CON-1)', async t => {
   const { cloud, vm, door, paddock } = await running(t)
   const mia = await cloud.a.person({ name: 'mia', inProject: 'member' })
   const own = await watchScreen(door(mia.token))
