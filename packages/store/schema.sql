@@ -739,6 +739,7 @@ CREATE TABLE public.layers (
     snapshot_id uuid,
     merging boolean DEFAULT false NOT NULL,
     merge_onto uuid,
+    compatibility jsonb,
     CONSTRAINT layers_format_check CHECK ((format = ANY (ARRAY['qcow2'::text, 'raw'::text, 'memory'::text]))),
     CONSTRAINT layers_kind_check CHECK ((kind = ANY (ARRAY['disk'::text, 'iso'::text, 'memory'::text])))
 );

@@ -14,7 +14,7 @@ import { auditView } from './audit.ts'
 import { endpoint, moment, pageOf, pageQuery, reason } from './endpoint.ts'
 import { networkView } from './network.ts'
 import { deletion, deletionQuery } from './trash.ts'
-import { vmView } from './vm.ts'
+import { cold, vmView } from './vm.ts'
 
 /** A lab in a list. */
 export const labSummary = z.object({
@@ -186,7 +186,8 @@ export const labEndpoints = [
     summary: 'Starts every machine of a lab that does not run.',
     audit: 'lab.start',
     ...power,
-    problems: ['quota-exceeded', ...power.problems],
+    body: z.strictObject({ cold }),
+    problems: ['quota-exceeded', 'memory-unfit', ...power.problems],
   }),
   endpoint('POST /v1/labs/{lab}/stop', {
     id: 'labStop',
@@ -209,7 +210,7 @@ export const labEndpoints = [
     summary: 'Lets every suspended machine of a lab go on where it was.',
     audit: 'lab.resume',
     ...power,
-    problems: ['quota-exceeded', ...power.problems],
+    problems: ['quota-exceeded', 'memory-unfit', ...power.problems],
   }),
   endpoint('POST /v1/labs/{lab}/power-off', {
     id: 'labPowerOff',

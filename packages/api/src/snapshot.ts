@@ -13,6 +13,15 @@ export const snapshotState = z.enum(['taking', 'taken', 'failed'])
 
 const bytes = z.int().nonnegative()
 
+/** What a machine's memory was saved with: it goes on only where all of it is the same. */
+export const memoryMakings = z.object({
+  accelerator: z.string(),
+  /** QEMU's name of the board. */
+  machineType: z.string(),
+  cpuModel: z.string(),
+  qemuVersion: z.string(),
+})
+
 /** A lab as it was at one instant. */
 export const snapshotView = z.object({
   id: idSchema<'snapshot'>(),
@@ -24,6 +33,7 @@ export const snapshotView = z.object({
   author: z.object({ id: idSchema<'user'>().nullable(), name: z.string() }),
   mode: snapshotMode,
   state: snapshotState,
+  /** Why it was not taken; or, with `memory-unfit`, why its memory does not go on any more: copies of it boot cold. */
   reason: reason.nullable(),
   /** Its instant; null until it is taken. */
   takenAt: moment.nullable(),
@@ -35,6 +45,8 @@ export const snapshotView = z.object({
       ran: z.boolean(),
       /** Whether it goes on from memory. */
       memory: z.boolean(),
+      /** What its memory was saved with; null: it has none, or that is not known yet. */
+      savedWith: memoryMakings.nullable(),
       /** For how long it stood still, in milliseconds; null: it did not run, or is not known yet. */
       pauseMs: z.number().nullable(),
     }),
@@ -134,10 +146,15 @@ export const snapshotEndpoints = [
     permission: 'lab.create',
     audit: 'snapshot.copy',
     params,
-    body: z.strictObject({ copies: copyWishes, start: z.boolean().default(true) }),
+    body: z.strictObject({
+      copies: copyWishes,
+      start: z.boolean().default(true),
+      /** Leave the memory out: what ran boots from the disks of that instant, as after a power cut. */
+      cold: z.boolean().default(false),
+    }),
     status: 201,
     answer: z.object({ labs: z.array(labSummary) }),
-    problems: ['not-found', 'not-now', 'limit-reached'],
+    problems: ['not-found', 'not-now', 'memory-unfit', 'limit-reached'],
     idempotency: true,
   }),
   endpoint('POST /v1/snapshots/{snapshot}/template', {

@@ -25,7 +25,7 @@ export const vmView = z.object({
   state: vmState,
   /** Since when it is in this state; null where nobody noted it. A machine that never ran is stopped since it was made. */
   stateSince: moment.nullable(),
-  /** Why it failed, or what is wrong though it runs. */
+  /** Why it failed, what is wrong though it runs, or why its memory does not go on (`memory-unfit`): then it is started cold. */
   reason: reason.nullable(),
   /** What a start or stop is at: "Preparing disks". */
   step: z.string(),
@@ -61,6 +61,9 @@ export const execAnswer = z.object({
 export type ExecAnswer = z.infer<typeof execAnswer>
 
 const params = z.strictObject({ vm: idSchema<'vm'>() })
+
+/** Boots machines that have stored memory from their disks, as after a power cut. The memory is given up. */
+export const cold = z.boolean().default(false)
 
 const power = {
   permission: 'lab.operate',
@@ -147,7 +150,8 @@ export const vmEndpoints = [
     summary: 'Starts a machine.',
     audit: 'vm.start',
     ...power,
-    problems: ['quota-exceeded', ...power.problems],
+    body: z.strictObject({ cold }),
+    problems: ['quota-exceeded', 'memory-unfit', ...power.problems],
   }),
   endpoint('POST /v1/vms/{vm}/stop', {
     id: 'vmStop',
@@ -167,7 +171,7 @@ export const vmEndpoints = [
     summary: 'Lets a suspended machine go on where it was.',
     audit: 'vm.resume',
     ...power,
-    problems: ['quota-exceeded', ...power.problems],
+    problems: ['quota-exceeded', 'memory-unfit', ...power.problems],
   }),
   endpoint('POST /v1/vms/{vm}/power-off', {
     id: 'vmPowerOff',

@@ -27,6 +27,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, fault: 'caller', title: 'The request body is not JSON' },
   'limit-reached': { status: 422, fault: 'caller', title: 'A limit is reached' },
   'quota-exceeded': { status: 409, fault: 'caller', title: 'A quota does not allow it' },
+  'memory-unfit': { status: 409, fault: 'caller', title: 'The memory does not go on here' },
   'no-agent': { status: 409, fault: 'caller', title: 'The guest agent does not answer' },
   'guest-command-timeout': { status: 504, fault: 'caller', title: 'The command in the guest took too long' },
   'guest-crashed': { status: 500, fault: 'caller', title: 'The guest system crashed' },

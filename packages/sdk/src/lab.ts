@@ -96,10 +96,10 @@ export function labCalls(client: Client) {
      * Starts every machine of a lab that does not run.
      *
      * `POST /v1/labs/{lab}/start`, for who may `lab.operate`.
-     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `memory-unfit`, `not-found`, `not-now`
      */
     start: (input: InputOf<'labStart'>, options?: CallOptions) =>
-      client.call<AnswerOf<'labStart'>>({ method: 'POST', path: '/v1/labs/{lab}/start' }, input, options),
+      client.call<AnswerOf<'labStart'>>({ method: 'POST', path: '/v1/labs/{lab}/start', body: true }, input, options),
     /**
      * Shuts every machine of a lab down: by guest agent, else by ACPI, and after a time limit by force.
      *
@@ -122,7 +122,7 @@ export function labCalls(client: Client) {
      * Lets every suspended machine of a lab go on where it was.
      *
      * `POST /v1/labs/{lab}/resume`, for who may `lab.operate`.
-     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `memory-unfit`, `not-found`, `not-now`
      */
     resume: (input: InputOf<'labResume'>, options?: CallOptions) =>
       client.call<AnswerOf<'labResume'>>({ method: 'POST', path: '/v1/labs/{lab}/resume' }, input, options),

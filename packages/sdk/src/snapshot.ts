@@ -77,7 +77,7 @@ export function snapshotCalls(client: Client) {
      * Disks and memory are shared copy-on-write. With `start`, machines that ran go on from the very instant; those that did not stay stopped.
      *
      * `POST /v1/snapshots/{snapshot}/copies`, for who may `lab.create`.
-     * @throws PaddockProblem `not-found`, `not-now`, `limit-reached`
+     * @throws PaddockProblem `not-found`, `not-now`, `memory-unfit`, `limit-reached`
      */
     copy: (input: InputOf<'snapshotCopy'>, options?: CallOptions) =>
       client.call<AnswerOf<'snapshotCopy'>>(

@@ -48,10 +48,10 @@ export function vmCalls(client: Client) {
      * Starts a machine.
      *
      * `POST /v1/vms/{vm}/start`, for who may `lab.operate`.
-     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `memory-unfit`, `not-found`, `not-now`
      */
     start: (input: InputOf<'vmStart'>, options?: CallOptions) =>
-      client.call<AnswerOf<'vmStart'>>({ method: 'POST', path: '/v1/vms/{vm}/start' }, input, options),
+      client.call<AnswerOf<'vmStart'>>({ method: 'POST', path: '/v1/vms/{vm}/start', body: true }, input, options),
     /**
      * Shuts a machine down: by its guest agent, else by ACPI, and after a time limit by force.
      *
@@ -72,7 +72,7 @@ export function vmCalls(client: Client) {
      * Lets a suspended machine go on where it was.
      *
      * `POST /v1/vms/{vm}/resume`, for who may `lab.operate`.
-     * @throws PaddockProblem `quota-exceeded`, `not-found`, `not-now`
+     * @throws PaddockProblem `quota-exceeded`, `memory-unfit`, `not-found`, `not-now`
      */
     resume: (input: InputOf<'vmResume'>, options?: CallOptions) =>
       client.call<AnswerOf<'vmResume'>>({ method: 'POST', path: '/v1/vms/{vm}/resume' }, input, options),

@@ -35,6 +35,9 @@ export interface StoredHostFacts {
   readonly accelerator: 'kvm' | 'tcg' | 'simulated'
   readonly acceleratorReason: string
   readonly qemuVersion: string
+  /** Not told by hosts of older versions. */
+  readonly machineType?: string
+  readonly cpuModel?: string
   readonly kernel: string
 }
 

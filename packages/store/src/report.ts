@@ -1,4 +1,14 @@
-import type { EndReason, HostId, LayerId, NetworkId, RunId, RunPower, SnapshotId, VolumeId } from '@paddock/model'
+import type {
+  EndReason,
+  HostId,
+  LayerId,
+  MemoryMakings,
+  NetworkId,
+  RunId,
+  RunPower,
+  SnapshotId,
+  VolumeId,
+} from '@paddock/model'
 import { sql } from 'kysely'
 import type { StoredAgent, StoredTrouble } from './json.ts'
 import { endSuspensions } from './suspension.ts'
@@ -29,6 +39,7 @@ interface LayerSeen {
   readonly storedBytes: number
   readonly virtualSizeBytes: number | null
   readonly checksum: string | null
+  readonly compatibility: MemoryMakings | null
   readonly trouble: StoredTrouble | null
 }
 interface NetworkSeen {
@@ -190,9 +201,11 @@ const writeCopies = (tx: Tx, rows: readonly object[]) =>
 
 /** What layers turned out to be. */
 const writeLayers = (tx: Tx, rows: readonly object[]) =>
-  sql`update layers set virtual_size_bytes = seen."virtualSizeBytes", checksum = coalesce(layers.checksum, seen.checksum)
-    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(layer uuid, "virtualSizeBytes" bigint, checksum text)
-    where layers.id = seen.layer and layers.virtual_size_bytes is distinct from seen."virtualSizeBytes"`.compile(tx)
+  sql`update layers set virtual_size_bytes = seen."virtualSizeBytes", checksum = coalesce(layers.checksum, seen.checksum),
+      compatibility = coalesce(layers.compatibility, nullif(seen.compatibility, 'null'))
+    from jsonb_to_recordset(${json(rows)}::jsonb) as seen(layer uuid, "virtualSizeBytes" bigint, checksum text, compatibility jsonb)
+    where layers.id = seen.layer and (layers.virtual_size_bytes is distinct from seen."virtualSizeBytes"
+      or (layers.compatibility is null and nullif(seen.compatibility, 'null') is not null))`.compile(tx)
 
 /** A layer that lies on what it was to be put on has taken up what was between. */
 const endMerges = (tx: Tx, rows: readonly object[]) =>

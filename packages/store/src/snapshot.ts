@@ -13,6 +13,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Tx } from './database.ts'
 import { type Granted, grant } from './grant.ts'
 import { demand, type LabRow, labs } from './lab.ts'
+import { memoryHolders } from './memory-holders.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
 import { together } from './transaction.ts'
@@ -145,9 +146,9 @@ export const snapshots = {
 
   /** What is shown of snapshots beside their rows: for how long machines stood still, what they keep, and which copies there are. */
   async details(tx: Tx, ids: readonly SnapshotId[]) {
-    if (ids.length === 0) return { runs: [], sizes: [], copies: [], places: [] }
+    if (ids.length === 0) return { runs: [], sizes: [], copies: [], places: [], memories: [] }
     const list = [...ids]
-    const [runs, sizes, copies, places] = await together(
+    const [runs, sizes, copies, places, memories] = await together(
       tx,
       tx
         .selectFrom('snapshot_runs')
@@ -169,7 +170,15 @@ export const snapshots = {
       sql<{ id: SnapshotId; parent: SnapshotId | null; current: boolean | null }>`
         select snapshots.id, snapshot_shown(parent_id) as parent, snapshot_shown(labs.snapshot_id) = snapshots.id as current
         from snapshots join labs on labs.id = snapshots.lab_id where snapshots.id = any(${list}::uuid[])`.compile(tx),
+      tx
+        .selectFrom('snapshot_layers')
+        .innerJoin('layers', 'layers.id', 'snapshot_layers.layer_id')
+        .select(['snapshot_layers.snapshot_id', 'layers.id', 'layers.compatibility'])
+        .select(memoryHolders('layers.id').as('holders'))
+        .where('layers.kind', '=', 'memory')
+        .where('snapshot_layers.snapshot_id', 'in', list)
+        .compile(),
     )
-    return { runs, sizes, copies, places }
+    return { runs, sizes, copies, places, memories }
   },
 }

@@ -1,5 +1,6 @@
 import type { LabId, SnapshotId } from '@paddock/model'
 import { type InferResult, sql } from 'kysely'
+import { memoryHolders } from './memory-holders.ts'
 import { type Tx, together } from './transaction.ts'
 
 /**
@@ -56,6 +57,7 @@ const vmsOf = (tx: Tx, ids: readonly LabId[]) =>
     .leftJoin('runs', 'runs.vm_id', 'vms.id')
     .leftJoin('hosts', 'hosts.id', 'runs.host_id')
     .leftJoin('assets', 'assets.id', 'vms.cd_asset_id')
+    .leftJoin('layers as memory', 'memory.id', 'vms.memory_layer_id')
     .selectAll('vms')
     .select([
       'runs.id as run_id',
@@ -75,7 +77,9 @@ const vmsOf = (tx: Tx, ids: readonly LabId[]) =>
       'hosts.name as host_name',
       'hosts.seen_at as host_seen_at',
       'assets.name as cd_name',
+      'memory.compatibility as memory_made_with',
     ])
+    .select(memoryHolders('vms.memory_layer_id').as('memory_holders'))
     .where('vms.lab_id', 'in', [...ids])
     .orderBy('vms.lab_id')
     .orderBy('vms.id')

@@ -93,6 +93,11 @@ export const problemAdvice: Readonly<Record<ProblemCode, { means: string; todo: 
     means: 'It would be more than a limit allows. The `detail` names the limit and what is used.',
     todo: 'Use less, or ask for a higher limit.',
   },
+  'memory-unfit': {
+    means:
+      'The machine has stored memory, and the host that holds it is made of something else than what it was saved with: QEMU, board, processor or accelerator. The `detail` says of what.',
+    todo: 'Start it cold (`cold`, `--cold`): it gives up the memory and boots from the disks of that instant. Or go back to what the host had.',
+  },
   'no-agent': {
     means: 'The guest agent in the machine does not answer: it is not installed, not started yet, or hangs.',
     todo: 'Wait until the guest is up. If it is, install and start qemu-guest-agent in it.',

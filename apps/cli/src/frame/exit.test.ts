@@ -30,6 +30,7 @@ test('every refusal ends with the number that the reference page promises', () =
     'changed-meanwhile': 5,
     'limit-reached': 5,
     'quota-exceeded': 5,
+    'memory-unfit': 5,
     'no-agent': 5,
     'guest-command-timeout': 6,
     'guest-crashed': 6,

@@ -82,5 +82,6 @@ export const waits = {
 export const key = text('--key <key>', 'name this request, so that repeating it makes nothing twice')
 export const revision = whole('--revision <number>', 'refuse if it changed since this revision')
 export const yes = turnedOn('-y, --yes', 'do not ask back')
+export const cold = turnedOn('--cold', 'boot from the disks, and leave stored memory out')
 export const forGood = turnedOn('--now', 'remove it for good at once, and not into the trash')
 export const limit = whole('--limit <number>', 'show no more than this many')

@@ -19,9 +19,15 @@ export function snapshotInWords(snapshot: SnapshotView): string {
         ['MACHINE', vm => vm.name],
         ['RAN', vm => yesNo(vm.ran)],
         ['MEMORY', vm => yesNo(vm.memory)],
+        ['SAVED WITH', vm => savedWith(vm)],
         ['STOOD STILL', vm => (vm.pauseMs === null ? '' : `${vm.pauseMs.toFixed(1)} ms`)],
       ],
       'No machines.',
     ),
   ].join('\n')
 }
+
+const savedWith = ({ savedWith: makings }: SnapshotView['vms'][number]): string =>
+  makings === null
+    ? ''
+    : `QEMU ${makings.qemuVersion}, ${makings.machineType}, ${makings.cpuModel}, ${makings.accelerator}`

@@ -1,5 +1,5 @@
 import { labId } from '../find/find.ts'
-import { waits, whole } from '../frame/flag.ts'
+import { cold, waits, whole } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
 import { type Goal, running, stopped, suspended } from '../wait/goal.ts'
@@ -11,9 +11,9 @@ export const labPowerVerbs = [
   verb('lab start <lab>', {
     says: 'Starts every machine of a lab that does not run.',
     calls: ['labStart'],
-    flags: waits,
+    flags: { cold, ...waits },
     async run(cli, args, flags) {
-      const lab = await cli.paddock.lab.start({ lab: await labId(cli, args.lab) })
+      const lab = await cli.paddock.lab.start({ lab: await labId(cli, args.lab), ...given({ cold: flags.cold }) })
       const [last] = flags.wait ? await waitFor(cli, [lab], { goal: running, flags }) : [lab]
       cli.answer(last, () => labInWords(last ?? lab))
     },

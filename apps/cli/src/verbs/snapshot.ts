@@ -2,7 +2,7 @@ import type { SnapshotView } from '@paddock/sdk'
 import { everyOne, findLab, labId, networkId, projectId, snapshotId, userId, vmId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
 import { CliProblem } from '../frame/exit.ts'
-import { forGood, key, limit, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
+import { cold, forGood, key, limit, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
 import { snapshotInWords } from '../show/snapshot.ts'
@@ -131,6 +131,7 @@ export const snapshotVerbs = [
       owner: text('--owner <user>', 'whose they will be; yours otherwise'),
       project: text('-p, --project <project>', 'where they belong; the lab’s own project otherwise'),
       still: turnedOn('--still', 'do not start them'),
+      cold,
       key,
       ...waits,
     },
@@ -149,7 +150,12 @@ export const snapshotVerbs = [
         projectId: flags.project === undefined ? undefined : await projectId(cli, flags.project),
       })
       const answer = await cli.paddock.snapshot.copy(
-        { snapshot: snapshot.id, copies: names.map(name => ({ name, ...common })), start: !flags.still },
+        {
+          snapshot: snapshot.id,
+          copies: names.map(name => ({ name, ...common })),
+          start: !flags.still,
+          ...given({ cold: flags.cold }),
+        },
         made(cli, flags),
       )
       if (flags.wait && !flags.still) {

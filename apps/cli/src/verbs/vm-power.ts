@@ -1,7 +1,7 @@
 import type { VmView } from '@paddock/sdk'
 import { vmId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
-import { waits, whole } from '../frame/flag.ts'
+import { cold, waits, whole } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { inColour } from '../show/state.ts'
 import { type Goal, running, stopped, suspended } from '../wait/goal.ts'
@@ -23,9 +23,14 @@ export const vmPowerVerbs = [
   verb('vm start <vm>', {
     says: 'Starts a machine.',
     calls: ['vmStart'],
-    flags: waits,
+    flags: { cold, ...waits },
     run: async (cli, args, flags) =>
-      tell(cli, await cli.paddock.vm.start({ vm: await vmId(cli, args.vm) }), running, flags),
+      tell(
+        cli,
+        await cli.paddock.vm.start({ vm: await vmId(cli, args.vm), ...given({ cold: flags.cold }) }),
+        running,
+        flags,
+      ),
   }),
   verb('vm stop <vm>', {
     says: 'Shuts a machine down: by its guest agent, else by ACPI, and after a time limit by force.',

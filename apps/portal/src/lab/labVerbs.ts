@@ -4,7 +4,13 @@ import type { Verb } from '../power/verb.ts'
 import { labWords } from '../state/states.ts'
 import { count } from '../text/quantity.ts'
 
-type Lab = { id: LabId; name: string; state: LabState; vms: readonly { state: VmState }[] }
+type Lab = {
+  id: LabId
+  name: string
+  state: LabState
+  reason: { code: string } | null
+  vms: readonly { state: VmState }[]
+}
 
 /** The power verbs of a lab as its state allows them, the one that fits first: to rest a lab it is suspended, whatever else is possible. */
 export function labVerbs(lab: Lab): Verb[] {
@@ -20,6 +26,18 @@ export function labVerbs(lab: Lab): Verb[] {
     allowed: labCan.start(state),
     whyNot,
     run: () => paddock.lab.start({ lab: id }),
+  }
+  const cold: Verb = {
+    id: 'start-cold',
+    words: `Start ${machines(vmCan.start)} cold`,
+    hint: 'They boot from their disks, without their stored memory',
+    allowed: labCan.start(state),
+    whyNot,
+    run: () => paddock.lab.start({ lab: id, cold: true }),
+    confirm: {
+      title: `Start ${name} cold?`,
+      loss: `Machines that are suspended boot from their disks, as after a power cut. The memory that is stored of them is given up.`,
+    },
   }
   const suspend: Verb = {
     id: 'suspend',
@@ -73,10 +91,11 @@ export function labVerbs(lab: Lab): Verb[] {
     },
   }
   const startFits = state === 'stopped' || state === 'mixed' || state === 'failed' || state === 'empty'
-  if (state === 'suspended') return [resume, powerOff, suspend, stop, reset, start]
+  if (lab.reason?.code === 'memory-unfit') return [cold, resume, powerOff, suspend, stop, reset]
+  if (state === 'suspended') return [resume, powerOff, suspend, stop, reset, start, cold]
   return startFits ? [start, resume, suspend, stop, powerOff, reset] : [suspend, stop, powerOff, reset, start, resume]
 }
 
 /** The same for where the machines stand beside the button: "Start" is enough. */
 export const shortLabVerbs = (lab: Lab): Verb[] =>
-  labVerbs(lab).map(verb => ({ ...verb, words: verb.words.replace(/ (the lab|[\d,]+ machines?)$/, '') }))
+  labVerbs(lab).map(verb => ({ ...verb, words: verb.words.replace(/ (the lab|[\d,]+ machines?)(?= cold$|$)/, '') }))

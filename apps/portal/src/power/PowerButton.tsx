@@ -6,7 +6,7 @@ import { usePower } from './usePower.tsx'
 import { VerbItem } from './VerbItem.tsx'
 import type { Verb } from './verb.ts'
 
-const wakes = (id: string): boolean => id === 'start' || id === 'resume'
+const wakes = (id: string): boolean => id === 'start' || id === 'start-cold' || id === 'resume'
 
 function verbIcon(id: string) {
   if (wakes(id)) return <IconPlayerPlayFilled size={14} />

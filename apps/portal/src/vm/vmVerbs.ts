@@ -16,9 +16,24 @@ export function vmVerbs(vm: VmView): Verb[] {
     whyNot: vmCan.resume(state) ? whyNot : 'It is not suspended',
     run: () => paddock.vm.resume({ vm: id }),
   }
+  const cold: Verb = {
+    id: 'start-cold',
+    words: 'Start cold',
+    hint: 'It boots from its disks, without its stored memory',
+    allowed: vmCan.start(state),
+    whyNot,
+    run: () => paddock.vm.start({ vm: id, cold: true }),
+    confirm: {
+      title: `Start ${name} cold?`,
+      loss: 'It boots from its disks, as after a power cut. The memory that is stored of it is given up.',
+    },
+  }
+  const unfit = vm.reason?.code === 'memory-unfit'
   return [
+    ...(unfit ? [cold] : []),
     ...(state === 'suspended' ? [resume] : []),
     { id: 'start', words: 'Start', allowed: vmCan.start(state), whyNot, run: () => paddock.vm.start({ vm: id }) },
+    ...(state === 'suspended' && !unfit ? [cold] : []),
     {
       id: 'stop',
       words: 'Shut down',

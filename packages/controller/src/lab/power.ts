@@ -1,6 +1,7 @@
 import { decideVmStart, decideVmStop, Problem, type VmState } from '@paddock/model'
 import { type Granted, type LabOutline, type LabRow, labOutlines, runs, type Tx } from '@paddock/store'
 import type { Needs } from '../needs.ts'
+import { demandFit } from '../vm/memory-trouble.ts'
 import { stateOfVm } from '../vm/view.ts'
 
 type Operable = Granted<'lab.operate', LabRow>
@@ -27,21 +28,32 @@ export function demandKept(lab: LabRow): void {
 /**
  * Starts every machine of a lab that does not run.
  *
- * Returns before anything boots; the lab's state tells how far it has come. Safe to repeat.
+ * Returns before anything boots; the lab's state tells how far it has come. Safe to repeat. `cold`: those that have stored memory give it up and
+ * boot.
  *
- * @throws Problem `not-now` while machines of it are still going down, or their host is silent.
+ * @throws Problem `not-now` while machines of it are still going down, or their host is silent; `memory-unfit`
  */
-export async function startLab(needs: Needs, tx: Tx, lab: Operable): Promise<void> {
+export async function startLab(needs: Needs, tx: Tx, lab: Operable, { cold = false } = {}): Promise<void> {
   demandKept(lab)
   const vms = await vmsWithStates(needs, tx, lab)
   const refused = vms.find(({ state }) => decideVmStart(state) === 'refuse')
   if (refused) throw cannotStart(refused.vm.name, refused.state)
-  await runs.begin(
-    tx,
-    lab,
-    vms.filter(({ state }) => decideVmStart(state) === 'begin').map(({ vm }) => vm.id),
-    needs.newId<'run'>,
-  )
+  const begun = vms.filter(({ state }) => decideVmStart(state) === 'begin').map(({ vm }) => vm)
+  await beginVms(needs, tx, lab, begun, { cold })
+}
+
+/** Begins machines that are down: from their memory if they have some, unless `cold`. @throws Problem `memory-unfit` */
+export async function beginVms(
+  needs: Needs,
+  tx: Tx,
+  lab: Operable,
+  vms: readonly Vm[],
+  { cold }: { cold: boolean },
+): Promise<void> {
+  const ids = vms.map(vm => vm.id)
+  if (cold) await runs.forgetMemory(tx, lab, ids)
+  else demandFit(vms)
+  await runs.begin(tx, lab, ids, needs.newId<'run'>)
 }
 
 export function cannotStart(name: string, state: VmState): Problem {

@@ -87,7 +87,7 @@ export function labRoutes(
         checkRevision(lab, revision)
         return dispose(needs, tx, caller, { kind: 'lab', lab, now: query.now })
       }),
-    labStart: asked => power(asked, (tx, lab) => startLab(needs, tx, lab)),
+    labStart: asked => power(asked, (tx, lab) => startLab(needs, tx, lab, asked.body)),
     labStop: asked => power(asked, (tx, lab) => stopLab(needs, tx, lab, asked.body.graceSeconds)),
     labSuspend: asked => power(asked, (tx, lab) => suspendLab(needs, tx, lab)),
     labResume: asked => power(asked, (tx, lab) => resumeLab(needs, tx, lab)),

@@ -1,7 +1,7 @@
 import { decideVmSuspend, Problem, type VmState, vmCan } from '@paddock/model'
-import { type Granted, type LabOutline, type LabRow, runs, snapshots, suspensions, type Tx } from '@paddock/store'
+import { type Granted, type LabOutline, type LabRow, snapshots, suspensions, type Tx } from '@paddock/store'
 import type { Needs } from '../needs.ts'
-import { demandKept, vmsWithStates } from './power.ts'
+import { beginVms, demandKept, vmsWithStates } from './power.ts'
 
 type Operable = Granted<'lab.operate', LabRow>
 
@@ -55,7 +55,7 @@ function cannotSuspend({ vm, state }: VmWithState): Problem {
 /**
  * Lets every machine of a lab that has its memory go on from it. Safe to repeat.
  *
- * @throws Problem `not-now` when none is suspended
+ * @throws Problem `not-now` when none is suspended; `memory-unfit`
  */
 export async function resumeLab(needs: Needs, tx: Tx, lab: Operable): Promise<void> {
   demandKept(lab)
@@ -64,11 +64,12 @@ export async function resumeLab(needs: Needs, tx: Tx, lab: Operable): Promise<vo
     ({ vm, state }) => state === 'suspended' || (state === 'failed' && vm.memory_layer_id !== null),
   )
   if (resting.length > 0)
-    return runs.begin(
+    return beginVms(
+      needs,
       tx,
       lab,
-      resting.map(({ vm }) => vm.id),
-      needs.newId<'run'>,
+      resting.map(({ vm }) => vm),
+      { cold: false },
     )
   const suspending = vms.find(({ state }) => state === 'suspending')
   if (suspending)

@@ -82,11 +82,14 @@ function reasonOf(lab: LabOutline, states: readonly VmState[], state: LabState):
     const trouble = troubleOfVm(awake, 'running')
     return trouble && { code: trouble.code, message: `${awake.name}: ${trouble.message}` }
   }
-  if (state !== 'failed' && state !== 'unknown') return null
-  const at = states.indexOf(state)
-  const vm = lab.vms[at]
-  const trouble = vm && troubleOfVm(vm, state)
-  return vm && trouble ? { code: trouble.code, message: `${vm.name}: ${trouble.message}` } : null
+  if (state !== 'failed' && state !== 'unknown' && state !== 'suspended' && state !== 'mixed') return null
+  const shown = state === 'mixed' ? 'suspended' : state
+  for (const [at, vm] of lab.vms.entries()) {
+    if (states[at] !== shown) continue
+    const trouble = troubleOfVm(vm, shown)
+    if (trouble) return { code: trouble.code, message: `${vm.name}: ${trouble.message}` }
+  }
+  return null
 }
 
 export function networkView(network: NetworkRow): NetworkView {

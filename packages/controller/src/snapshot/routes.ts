@@ -2,12 +2,12 @@ import type { SnapshotView } from '@paddock/api'
 import { type Caller, Problem, type SnapshotId } from '@paddock/model'
 import { checkRevision, labs, type SnapshotRow, snapshots, type Tx } from '@paddock/store'
 import { viewPage } from '../http/page.ts'
-import { makeCopies } from '../lab/copy.ts'
 import { labSummaries, labView } from '../lab/view.ts'
 import type { TrashNeeds } from '../needs.ts'
 import type { Handlers } from '../route.ts'
 import { templateDetail } from '../template/view.ts'
 import { dispose } from '../trash/dispose.ts'
+import { copySnapshot } from './copy.ts'
 import { revertLab } from './revert.ts'
 import { saveSnapshot } from './save.ts'
 import { takeSnapshot } from './take.ts'
@@ -75,15 +75,7 @@ export function snapshotRoutes(needs: TrashNeeds): Handlers<Ids> {
       change(async tx => {
         const snapshot = await snapshots.one(tx, caller, params.snapshot, 'lab.create', { lock: true })
         say(about(snapshot))
-        if (snapshot.state === 'failed')
-          throw new Problem('not-now', `${snapshot.name} was not taken. Take another one.`)
-        const original = {
-          lab: snapshot.lab,
-          content: snapshot.content,
-          snapshot: snapshot.id,
-          boot: 'what ran',
-        } as const
-        const ids = await makeCopies(needs, tx, caller, original, body)
+        const ids = await copySnapshot(needs, tx, caller, snapshot, body)
         return { labs: await labSummaries(tx, { ids }, needs.clock()) }
       }),
     snapshotSave: ({ caller, params, body, change, about: say }) =>

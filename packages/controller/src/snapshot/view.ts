@@ -1,9 +1,10 @@
 import type { SnapshotView } from '@paddock/api'
-import { type SnapshotRow, snapshots, type Tx } from '@paddock/store'
+import { type SnapshotRow, type StoredTrouble, snapshots, type Tx } from '@paddock/store'
+import { memoryTrouble } from '../vm/memory-trouble.ts'
 
-/** Snapshots as the API shows them, in the order of the rows. Four queries in one round trip, however many. */
+/** Snapshots as the API shows them, in the order of the rows. Five queries in one round trip, however many. */
 export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promise<SnapshotView[]> {
-  const { runs, sizes, copies, places } = await snapshots.details(
+  const { runs, sizes, copies, places, memories } = await snapshots.details(
     tx,
     rows.map(row => row.id),
   )
@@ -11,6 +12,13 @@ export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promi
   const placeOf = new Map(places.map(place => [place.id, place]))
   const sizeOf = new Map(sizes.map(size => [size.snapshot_id, size]))
   const copiesOf = new Map(copies.map(copy => [copy.snapshot_id, copy.count]))
+  const savedWith = new Map(memories.map(memory => [memory.id, memory.compatibility]))
+  const unfit = new Map(
+    memories.flatMap(({ snapshot_id, compatibility, holders }) => {
+      const trouble = memoryTrouble(compatibility, holders)
+      return trouble ? [[snapshot_id, trouble] as const] : []
+    }),
+  )
   return rows.map(row => ({
     id: row.id,
     labId: row.lab_id,
@@ -20,13 +28,14 @@ export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promi
     author: { id: row.author_id, name: row.author_name },
     mode: row.mode,
     state: row.state,
-    reason: row.trouble === null ? null : { code: row.trouble.code, message: row.trouble.message },
+    reason: reasonOf(row.trouble ?? unfit.get(row.id)),
     takenAt: row.taken_at?.toISOString() ?? null,
     vms: row.content.vms.map(vm => ({
       id: vm.id,
       name: vm.name,
       ran: vm.ran,
       memory: vm.memory !== null,
+      savedWith: (vm.memory && savedWith.get(vm.memory)) ?? null,
       pauseMs: pauses.get(`${row.id} ${vm.id}`) ?? null,
     })),
     ownBytes: sizeOf.get(row.id)?.own ?? 0,
@@ -37,3 +46,6 @@ export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promi
     revision: row.revision,
   }))
 }
+
+const reasonOf = (trouble: StoredTrouble | undefined): SnapshotView['reason'] =>
+  trouble ? { code: trouble.code, message: trouble.message } : null

@@ -1,6 +1,6 @@
 import { decideVmStart, decideVmStop, Problem, vmCan } from '@paddock/model'
 import { type Granted, type InLab, runs, type Tx, type VmRow } from '@paddock/store'
-import { cannotStart } from '../lab/power.ts'
+import { beginVms, cannotStart } from '../lab/power.ts'
 import { suspendVms } from '../lab/suspend.ts'
 import type { Needs } from '../needs.ts'
 import { demandVmKept, wholeVm } from './load.ts'
@@ -10,17 +10,21 @@ type Operable = Granted<'lab.operate', InLab<VmRow>>
 // The grant on a machine was given for its lab.
 const labOf = (vm: Operable) => vm.lab as Granted<'lab.operate', Operable['lab']>
 
-/** Starts a machine. Safe to repeat. @throws Problem `not-now` while it is still going down, or its host is silent. */
-export async function startVm(needs: Needs, tx: Tx, vm: Operable): Promise<void> {
+/**
+ * Starts a machine. Safe to repeat. `cold`: one that has stored memory gives it up and boots.
+ *
+ * @throws Problem `not-now` while it is still going down, or its host is silent; `memory-unfit`
+ */
+export async function startVm(needs: Needs, tx: Tx, vm: Operable, { cold = false } = {}): Promise<void> {
   demandVmKept(vm)
-  const { state } = await wholeVm(needs, tx, vm)
+  const { whole, state } = await wholeVm(needs, tx, vm)
   switch (decideVmStart(state)) {
     case 'nothing-to-do':
       return
     case 'refuse':
       throw cannotStart(vm.name, state)
     case 'begin':
-      await runs.begin(tx, labOf(vm), [vm.id], needs.newId<'run'>)
+      await beginVms(needs, tx, labOf(vm), [whole], { cold })
   }
 }
 

@@ -65,7 +65,7 @@ export function vmRoutes(needs: Needs & { hosts: HostRegistry }): Handlers<Ids> 
         await deleteVm(tx, vm)
         return shown(tx, vm)
       }),
-    vmStart: asked => power(asked, (tx, vm) => startVm(needs, tx, vm)),
+    vmStart: asked => power(asked, (tx, vm) => startVm(needs, tx, vm, asked.body)),
     vmStop: asked => power(asked, (tx, vm) => stopVm(needs, tx, vm, asked.body.graceSeconds)),
     vmSuspend: asked => power(asked, (tx, vm) => suspendVm(needs, tx, vm)),
     vmResume: asked => power(asked, (tx, vm) => resumeVm(needs, tx, vm)),

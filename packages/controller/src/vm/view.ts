@@ -2,6 +2,8 @@ import type { DiskView, InterfaceView, VmView } from '@paddock/api'
 import { hostSilentAfterSeconds, type VmState, vmCan, vmStateOf } from '@paddock/model'
 import type { InterfaceRow, LabOutline, VmWhole } from '@paddock/store'
 
+import { memoryTrouble } from './memory-trouble.ts'
+
 type VmWithRun = LabOutline['vms'][number]
 
 export function stateOfVm(vm: VmWithRun, now: Date): VmState {
@@ -52,6 +54,7 @@ export function troubleOfVm(vm: VmWithRun, state: VmState): VmView['reason'] {
   if (vm.trouble) return { code: vm.trouble.code, message: vm.trouble.message }
   if (state === 'running' && vm.rest_trouble)
     return { code: vm.rest_trouble.code, message: `It could not be suspended. ${vm.rest_trouble.message}` }
+  if (state === 'suspended') return memoryTrouble(vm.memory_made_with, vm.memory_holders)
   if (state !== 'failed') return null
   switch (vm.end_reason) {
     case 'crashed':

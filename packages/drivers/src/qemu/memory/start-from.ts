@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineWanted } from '@paddock/host-api'
 import { makeMemfd, type ProcessIdentity, processAlive } from '@paddock/linux'
-import { Problem } from '@paddock/model'
+import { memoryMisfit, Problem } from '@paddock/model'
 import type { QmpClient } from '@paddock/qmp'
 import { screenBlock } from './capture.ts'
 import type { Compatibility } from './layer-file.ts'
@@ -47,22 +47,25 @@ export async function startingMemory(chain: readonly OpenLayer[], memory: number
   }
 }
 
-/** Refuses a machine that is not as the one whose memory it was. @throws Problem `not-available` */
+/** Refuses a machine that is not as the one whose memory it was. @throws Problem `memory-unfit` */
 export function checkCompatible(
   saved: Compatibility,
   here: Pick<Compatibility, 'accelerator' | 'machineType' | 'cpuModel' | 'qemuVersion'>,
   machine: MachineWanted,
 ): void {
-  const now = { ...here, cores: machine.cores, memoryMiB: machine.memoryMiB, firmware: machine.firmware }
-  const differs = (Object.keys(now) as (keyof typeof now)[]).find(key => now[key] !== saved[key])
+  const misfit = memoryMisfit(saved, here, 'this host')
+  if (misfit !== null)
+    throw new Problem('memory-unfit', `Its memory was saved with ${misfit}. Start it cold, from its disks.`)
   const sameSlots =
     saved.diskSlots.length === machine.disks.length && saved.nicSlots.length === machine.interfaces.length
-  if (differs === undefined && sameSlots && saved.profile === machine.profile) return
-  const why =
-    differs === undefined
-      ? 'the machine has other devices than it had then'
-      : `it was saved with ${saved[differs]}, and here is ${now[differs]} (${differs})`
-  throw new Problem('not-available', `The machine cannot go on from this memory: ${why}. Start it from its disks.`)
+  const sameHardware = (['cores', 'memoryMiB', 'firmware', 'profile'] as const).every(
+    key => saved[key] === machine[key],
+  )
+  if (sameSlots && sameHardware) return
+  throw new Problem(
+    'memory-unfit',
+    'The machine has other hardware than when its memory was saved. Start it cold, from its disks.',
+  )
 }
 
 /** Waits until QEMU has taken up the state of the devices, and puts back what the screen showed. The guest stands still. */
