@@ -907,7 +907,8 @@ CREATE TABLE public.snapshot_runs (
     vm_id uuid NOT NULL,
     tenant_id uuid NOT NULL,
     memory_layer_id uuid,
-    pause_ms real
+    pause_ms real,
+    picture bytea
 );
 
 ALTER TABLE ONLY public.snapshot_runs FORCE ROW LEVEL SECURITY;
@@ -964,7 +965,8 @@ CREATE TABLE public.template_versions (
     author_id uuid,
     author_name text DEFAULT ''::text NOT NULL,
     shipped integer,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    snapshot_id uuid
 );
 
 ALTER TABLE ONLY public.template_versions FORCE ROW LEVEL SECURITY;
@@ -1427,6 +1429,8 @@ CREATE INDEX suspensions_host ON public.suspensions USING btree (host_id);
 
 CREATE INDEX suspensions_lab ON public.suspensions USING btree (lab_id);
 
+CREATE INDEX template_versions_snapshot ON public.template_versions USING btree (snapshot_id) WHERE (snapshot_id IS NOT NULL);
+
 CREATE UNIQUE INDEX templates_tenant_id_name_key ON public.templates USING btree (tenant_id, name) NULLS NOT DISTINCT WHERE (trash_id IS NULL);
 
 CREATE INDEX templates_trash ON public.templates USING btree (trash_id) WHERE (trash_id IS NOT NULL);
@@ -1814,6 +1818,9 @@ ALTER TABLE ONLY public.suspensions
 
 ALTER TABLE ONLY public.template_versions
     ADD CONSTRAINT template_versions_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.template_versions
+    ADD CONSTRAINT template_versions_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES public.snapshots(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.template_versions
     ADD CONSTRAINT template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE CASCADE;

@@ -52,6 +52,7 @@ describe('Snapshots in the portal', () => {
     await rememberPage(page)
     await take('Green')
     await node('Green').getByText('Disks and memory').waitFor()
+    await node('Green').getByRole('img', { name: 'Screen of vm-2' }).waitFor()
     await take('Red')
     const after = page.getByRole('list', { name: 'Taken after Green' })
     assert.equal(await after.locator('[data-snapshot="Red"]').count(), 1)
@@ -64,6 +65,10 @@ describe('Snapshots in the portal', () => {
     assert.equal(await after.locator('[data-snapshot="Blue"]').count(), 1, 'a second branch')
 
     assert.deepEqual(await axeFindings(page), [])
+    await more('Green', 'Delete…')
+    await dialog().getByText('What hangs on it stays whole: later snapshots (Red, Blue)').waitFor()
+    await dialog().getByRole('button', { name: 'Keep it' }).click()
+    await dialog().waitFor({ state: 'detached' })
     await more('Red', 'Delete…')
     await dialog().getByRole('button', { name: 'Delete the snapshot' }).click()
     await node('Red').waitFor({ state: 'detached' })

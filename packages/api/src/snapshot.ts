@@ -49,6 +49,8 @@ export const snapshotView = z.object({
       savedWith: memoryMakings.nullable(),
       /** For how long it stood still, in milliseconds; null: it did not run, or is not known yet. */
       pauseMs: z.number().nullable(),
+      /** Whether there is a picture of what its screen showed: `snapshotPicture`. */
+      picture: z.boolean(),
     }),
   ),
   /** Bytes that nothing else stands on. */
@@ -57,6 +59,12 @@ export const snapshotView = z.object({
   sharedBytes: bytes,
   /** Labs that were copied from it and are there still. */
   copyCount: z.int(),
+  /** The newest of them that you may see. */
+  copies: z.array(z.object({ id: idSchema<'lab'>(), name: z.string() })),
+  /** Snapshots that were taken from there on: deleted, it leaves them to the one before it. */
+  children: z.array(z.object({ id: idSchema<'snapshot'>(), name: z.string() })),
+  /** Templates that were saved from it, in which version. */
+  templates: z.array(z.object({ id: idSchema<'template'>(), name: z.string(), version: z.int() })),
   /** Whether the lab stands here in its tree: what it does next, it does from here. */
   current: z.boolean(),
   createdAt: moment,
@@ -113,6 +121,15 @@ export const snapshotEndpoints = [
     answer: snapshotView,
     problems: ['not-found'],
     etag: true,
+  }),
+  endpoint('GET /v1/snapshots/{snapshot}/pictures/{vm}', {
+    id: 'snapshotPicture',
+    summary: 'Shows what a machine’s screen showed at the instant of a snapshot, as a small picture.',
+    description: 'It is taken as the machine goes on, of eight machines at most. With `If-None-Match` it answers 304.',
+    permission: 'console.view',
+    params: params.extend({ vm: idSchema<'vm'>() }),
+    problems: ['not-found'],
+    sends: 'png',
   }),
   endpoint('PATCH /v1/snapshots/{snapshot}', {
     id: 'snapshotUpdate',

@@ -24,6 +24,7 @@ import { type Reconcilers, startReconcilers } from './reconcilers/index.ts'
 import type { Secrets } from './secrets/seal.ts'
 import { sealAnew } from './secrets/seal-anew.ts'
 import { type ControllerSettings, defaultSettings } from './settings.ts'
+import { routeSnapshotPictures } from './snapshot/route-picture.ts'
 import { startTidying } from './tidy.ts'
 
 export interface ControllerNeeds {
@@ -106,6 +107,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   routeApi(server, withConsoles)
   routeEvents(server, { ...needs, hub, watchedSessions: sessions })
   const sockets = routeConsoleSockets(server, withConsoles)
+  routeSnapshotPictures(server, needs)
   routeThumbnails(server, { ...needs, thumbnails: thumbnails({ hosts, clock }) })
   servePortal(server, given.portal ?? new Map())
 

@@ -61,7 +61,7 @@ export type OpenEndpoint =
   | 'wayBegin'
   | 'wayFinish'
 /** Answered by a stream of events, a socket or a picture, and so by no handler. */
-export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial' | 'vmThumbnail'
+export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial' | 'vmThumbnail' | 'snapshotPicture'
 
 /** Answers an endpoint that asks for no session. */
 export type OpenHandlers = {

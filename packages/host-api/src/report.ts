@@ -98,8 +98,14 @@ export const snapshotSeen = z.object({
   state: z.enum(['waiting', 'taking', 'taken', 'failed']),
   /** Its instant. */
   takenAt: z.iso.datetime().nullable(),
-  /** How long each guest stood still. */
-  machines: z.array(z.object({ run: idSchema<'run'>(), pauseMs: z.number().nonnegative() })),
+  /** How long each guest stood still, and what some of their screens showed then, small, as PNG. */
+  machines: z.array(
+    z.object({
+      run: idSchema<'run'>(),
+      pauseMs: z.number().nonnegative(),
+      picture: z.base64().nullable().default(null),
+    }),
+  ),
   trouble: trouble.nullable(),
 })
 export type SnapshotSeen = z.infer<typeof snapshotSeen>

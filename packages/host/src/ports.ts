@@ -55,6 +55,8 @@ export interface SnapshotPart {
 export interface SnapshotTold {
   /** Awaited when everything is ready: no guest stands still before it resolves. */
   instant(): Promise<void>
+  /** Called when the guests go on again. Their memory is still to be written. */
+  goneOn?(): void
   readonly signal: AbortSignal
 }
 

@@ -46,6 +46,29 @@ export function snapshotCalls(client: Client) {
     get: (input: InputOf<'snapshotGet'>, options?: CallOptions) =>
       client.call<AnswerOf<'snapshotGet'>>({ method: 'GET', path: '/v1/snapshots/{snapshot}' }, input, options),
     /**
+     * Shows what a machine’s screen showed at the instant of a snapshot, as a small picture.
+     *
+     * It is taken as the machine goes on, of eight machines at most. With `If-None-Match` it answers 304.
+     *
+     * `GET /v1/snapshots/{snapshot}/pictures/{vm}`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`
+     */
+    picture: (input: InputOf<'snapshotPicture'>, options?: CallOptions) =>
+      client.bytes({ method: 'GET', path: '/v1/snapshots/{snapshot}/pictures/{vm}' }, input, {
+        accept: 'image/png',
+        ...options,
+      }),
+    /**
+     * The address for: Shows what a machine’s screen showed at the instant of a snapshot, as a small picture.
+     *
+     * It is taken as the machine goes on, of eight machines at most. With `If-None-Match` it answers 304.
+     *
+     * `GET /v1/snapshots/{snapshot}/pictures/{vm}`, for who may `console.view`.
+     * @throws PaddockProblem `not-found`
+     */
+    pictureUrl: (input: InputOf<'snapshotPicture'>) =>
+      client.url({ method: 'GET', path: '/v1/snapshots/{snapshot}/pictures/{vm}' }, input),
+    /**
      * Renames or describes a snapshot.
      *
      * Give `ifMatch` the revision that you saw, and nobody’s change is lost.

@@ -53,7 +53,7 @@ interface SnapshotSeen {
   readonly snapshot: SnapshotId
   readonly state: 'waiting' | 'taking' | 'taken' | 'failed'
   readonly takenAt: string | null
-  readonly machines: readonly { readonly run: RunId; readonly pauseMs: number }[]
+  readonly machines: readonly { readonly run: RunId; readonly pauseMs: number; readonly picture: string | null }[]
   readonly trouble: StoredTrouble | null
 }
 
@@ -152,9 +152,9 @@ const spendMemory = (tx: Tx, rows: readonly { started_at: string | null }[]) =>
   )
 
 const writePauses = (tx: Tx, rows: readonly SnapshotSeen[]) =>
-  sql`update snapshot_runs set pause_ms = seen."pauseMs"
+  sql`update snapshot_runs set pause_ms = seen."pauseMs", picture = decode(seen.picture, 'base64')
     from jsonb_to_recordset(${json(rows.flatMap(({ snapshot, machines }) => machines.map(one => ({ ...one, snapshot }))))}::jsonb)
-      as seen(snapshot uuid, run uuid, "pauseMs" real)
+      as seen(snapshot uuid, run uuid, "pauseMs" real, picture text)
     where snapshot_runs.snapshot_id = seen.snapshot and snapshot_runs.run_id = seen.run`.compile(tx)
 
 /** Once, whatever a host says later. */

@@ -352,6 +352,7 @@ export interface SnapshotRunsTable {
   tenant_id: TenantId
   memory_layer_id: LayerId | null
   pause_ms: number | null
+  picture: Buffer | null
 }
 
 export interface SnapshotsTable {
@@ -399,6 +400,7 @@ export interface TemplateVersionsTable {
   author_name: Generated<string>
   shipped: number | null
   created_at: Generated<Date>
+  snapshot_id: SnapshotId | null
 }
 
 export interface TemplatesTable {

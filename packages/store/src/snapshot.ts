@@ -7,6 +7,7 @@ import {
   projectsWhere,
   type RunId,
   type SnapshotId,
+  type TemplateId,
   type VmId,
 } from '@paddock/model'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
@@ -27,6 +28,9 @@ export interface SnapshotRun {
   readonly vm: VmId
   readonly memory: LayerId | null
 }
+
+/** So many copies of one are named; all are counted. */
+const hangingMax = 20
 
 const missing = () => new Problem('not-found', 'There is no such snapshot, or you may not see it.')
 
@@ -144,6 +148,45 @@ export const snapshots = {
     await tx.deleteFrom('snapshots').where('id', '=', id).execute()
   },
 
+  /** What the screen of a machine showed at the instant. @throws Problem `not-found` when no picture was taken */
+  async picture(tx: Tx, snapshot: Granted<'console.view', SnapshotRow>, vm: VmId): Promise<Buffer> {
+    const found = await tx
+      .selectFrom('snapshot_runs')
+      .select('picture')
+      .where('snapshot_id', '=', snapshot.id)
+      .where('vm_id', '=', vm)
+      .executeTakeFirst()
+    if (!found?.picture) throw new Problem('not-found', `${snapshot.name} has no picture of that machine.`)
+    return found.picture
+  },
+
+  /** What hangs on snapshots: those taken after them, labs that the caller may see, versions of templates. The newest of each. */
+  async hanging(tx: Tx, caller: Caller, ids: readonly SnapshotId[]) {
+    if (ids.length === 0) return { children: [], labs: [], templates: [] }
+    const list = [...ids]
+    const projects = projectsWhere(caller, 'lab.view')
+    const seen = projects === 'all' ? sql`true` : sql`project_id = any(${[...projects]}::uuid[])`
+    const [children, labs, templates] = await together(
+      tx,
+      sql<{ snapshot: SnapshotId; id: SnapshotId; name: string }>`
+        select shown.parent as snapshot, id, name from (select snapshots.id, snapshots.name, snapshot_shown(parent_id) as parent from snapshots
+          where trash_id is null and parent_id is not null and lab_id in (select lab_id from snapshots where id = any(${list}::uuid[]))) shown
+        where shown.parent = any(${list}::uuid[]) order by id`.compile(tx),
+      sql<{ snapshot: SnapshotId; id: LabId; name: string }>`
+        select copy_of as snapshot, id, name from (select *, row_number() over (partition by copy_of order by id desc) as place from labs
+          where copy_of = any(${list}::uuid[]) and trash_id is null and ${seen}) copies where place <= ${hangingMax} order by id desc`.compile(
+        tx,
+      ),
+      sql<{ snapshot: SnapshotId; id: TemplateId; name: string; version: number }>`
+        select versions.snapshot_id as snapshot, templates.id, templates.name, versions.version
+        from template_versions versions join templates on templates.id = versions.template_id
+        where versions.snapshot_id = any(${list}::uuid[]) and templates.trash_id is null order by templates.name, versions.version`.compile(
+        tx,
+      ),
+    )
+    return { children, labs, templates }
+  },
+
   /** What is shown of snapshots beside their rows: for how long machines stood still, what they keep, and which copies there are. */
   async details(tx: Tx, ids: readonly SnapshotId[]) {
     if (ids.length === 0) return { runs: [], sizes: [], copies: [], places: [], memories: [] }
@@ -153,6 +196,7 @@ export const snapshots = {
       tx
         .selectFrom('snapshot_runs')
         .select(['snapshot_id', 'vm_id', 'memory_layer_id', 'pause_ms'])
+        .select(sql<boolean>`picture is not null`.as('pictured'))
         .where('snapshot_id', 'in', list)
         .compile(),
       // Its own: bytes of layers that no other snapshot, disk or machine stands on.

@@ -5,6 +5,7 @@ import {
   type LayerId,
   type Permission,
   Problem,
+  type SnapshotId,
   type TemplateId,
 } from '@paddock/model'
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
@@ -110,7 +111,12 @@ export const templates = {
   async insert(
     tx: Tx,
     caller: Caller,
-    { spec, note = '', ...row }: Insertable<Schema['templates']> & { spec: LabSpec; note?: string },
+    {
+      spec,
+      note = '',
+      snapshot = null,
+      ...row
+    }: Insertable<Schema['templates']> & { spec: LabSpec; note?: string; snapshot?: SnapshotId | null },
   ): Promise<TemplateRow> {
     demandEverywhere(caller, 'template.create')
     const template = await tx
@@ -118,7 +124,7 @@ export const templates = {
       .values({ ...row, version: 1 })
       .returningAll()
       .executeTakeFirstOrThrow()
-    await insertVersion(tx, template, { version: 1, spec, note, author: caller, at: template.created_at })
+    await insertVersion(tx, template, { version: 1, spec, note, snapshot, author: caller, at: template.created_at })
     return { ...template, spec, version_count: 1 }
   },
 
@@ -132,7 +138,16 @@ export const templates = {
       author,
       at,
       makeDefault,
-    }: { spec: LabSpec; note: string; author: Caller; at: Date; makeDefault: boolean },
+      snapshot,
+    }: {
+      spec: LabSpec
+      note: string
+      author: Caller
+      at: Date
+      makeDefault: boolean
+      /** What it is made of, if that is a snapshot. */
+      snapshot: SnapshotId | null
+    },
   ): Promise<number> {
     const { last } = await tx
       .selectFrom('template_versions')
@@ -140,7 +155,7 @@ export const templates = {
       .where('template_id', '=', template.id)
       .executeTakeFirstOrThrow()
     const version = last + 1
-    await insertVersion(tx, template, { version, spec, note, author, at })
+    await insertVersion(tx, template, { version, spec, note, snapshot, author, at })
     await templates.update(tx, template, makeDefault ? { version } : {})
     return version
   },
@@ -210,7 +225,14 @@ export const templates = {
 async function insertVersion(
   tx: Tx,
   template: Pick<TemplateRow, 'id' | 'tenant_id'>,
-  { version, spec, note, author, at }: { version: number; spec: LabSpec; note: string; author: Caller; at: Date },
+  {
+    version,
+    spec,
+    note,
+    snapshot,
+    author,
+    at,
+  }: { version: number; spec: LabSpec; note: string; snapshot: SnapshotId | null; author: Caller; at: Date },
 ): Promise<void> {
   await tx
     .insertInto('template_versions')
@@ -220,6 +242,7 @@ async function insertVersion(
       version,
       spec,
       note,
+      snapshot_id: snapshot,
       author_id: author.user,
       author_name: author.name,
       created_at: at,

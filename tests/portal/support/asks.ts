@@ -192,6 +192,7 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
     body: { name: short(), description: 'Described', memory: false, vmIds: [vm] },
   }),
   snapshotGet: ({ snapshot }) => ({ params: { snapshot } }),
+  snapshotPicture: ({ snapshot, vm }) => ({ params: { snapshot, vm } }),
   snapshotUpdate: ({ snapshot }) => ({ params: { snapshot }, body: { name: short(), description: 'Described' } }),
   snapshotCopy: ({ snapshot, tenant, project }) => ({
     params: { snapshot },

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import type { SnapshotView } from '@paddock/sdk'
 import { everyOne, findLab, labId, networkId, projectId, snapshotId, userId, vmId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
@@ -5,7 +6,7 @@ import { CliProblem } from '../frame/exit.ts'
 import { cold, forGood, key, limit, revision, several, text, turnedOn, waits, whole, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { labInWords } from '../show/lab.ts'
-import { snapshotInWords } from '../show/snapshot.ts'
+import { hangingInWords, snapshotInWords } from '../show/snapshot.ts'
 import { withReason } from '../show/state.ts'
 import { table } from '../show/table.ts'
 import { ago, inBytes, yesNo } from '../show/text.ts'
@@ -75,11 +76,23 @@ export const snapshotVerbs = [
     },
   }),
   verb('snapshot show <snapshot>', {
-    says: 'Shows a snapshot: its machines, for how long each stood still, and what it takes.',
+    says: 'Shows a snapshot: its machines, for how long each stood still, what it takes, and what hangs on it.',
     calls: ['snapshotGet'],
     async run(cli, args) {
       const snapshot = await cli.paddock.snapshot.get({ snapshot: await snapshotId(cli, args.snapshot) })
       cli.answer(snapshot, () => snapshotInWords(snapshot))
+    },
+  }),
+  verb('snapshot picture <snapshot> <machine> <file>', {
+    says: 'Writes what a machine’s screen showed at a snapshot to a file, as a small PNG.',
+    calls: ['snapshotPicture'],
+    async run(cli, args) {
+      const snapshot = await cli.paddock.snapshot.get({ snapshot: await snapshotId(cli, args.snapshot) })
+      const vm = snapshot.vms.find(({ id, name }) => id === args.machine || name === args.machine)
+      if (vm === undefined) throw new CliProblem('not-found', `${snapshot.name} holds no machine ${args.machine}.`)
+      const picture = await cli.paddock.snapshot.picture({ snapshot: snapshot.id, vm: vm.id })
+      writeFileSync(args.file, picture, { flag: 'wx' })
+      cli.answer({ file: args.file, bytes: picture.length }, () => `${args.file}: ${picture.length} bytes.`)
     },
   }),
   verb('snapshot rename <snapshot> <name>', {
@@ -112,8 +125,9 @@ export const snapshotVerbs = [
     flags: { now: forGood, revision, yes },
     async run(cli, args, flags) {
       const snapshot = await cli.paddock.snapshot.get({ snapshot: await snapshotId(cli, args.snapshot) })
+      const hanging = hangingInWords(snapshot)
       await confirm(cli.io, {
-        question: `Delete the snapshot ${snapshot.name}${flags.now ? ' for good' : ''}?`,
+        question: `Delete the snapshot ${snapshot.name}${flags.now ? ' for good' : ''}?${hanging === '' ? '' : ` What hangs on it stays: ${hanging}.`}`,
         yes: flags.yes,
       })
       const deletion = await cli.paddock.snapshot.delete(

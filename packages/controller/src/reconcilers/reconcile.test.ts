@@ -269,7 +269,7 @@ test('a lab that runs is kept with its memory; copies and the lab itself go on f
   )
   await becomes(copy, 'running')
   const [view] = await database.as(caller, async tx =>
-    snapshotViews(tx, [await snapshots.one(tx, caller, taken.id, 'lab.view')]),
+    snapshotViews(tx, caller, [await snapshots.one(tx, caller, taken.id, 'lab.view')]),
   )
   assert.equal(view?.state, 'taken')
   assert.ok(view.vms.every(vm => vm.ran && vm.memory && vm.pauseMs !== null))

@@ -33,7 +33,7 @@ const about = (snapshot: Pick<SnapshotRow, 'id' | 'name' | 'lab_id'>) => ({
 export function snapshotRoutes(needs: TrashNeeds): Handlers<Ids> {
   const view = async (tx: Tx, caller: Caller, id: SnapshotId): Promise<SnapshotView> => {
     const snapshot = await snapshots.one(tx, caller, id, 'lab.view')
-    const [shown] = await snapshotViews(tx, [snapshot])
+    const [shown] = await snapshotViews(tx, caller, [snapshot])
     if (!shown) throw new Problem('not-found', 'The snapshot is gone.')
     return shown
   }
@@ -42,7 +42,7 @@ export function snapshotRoutes(needs: TrashNeeds): Handlers<Ids> {
       read(async tx => {
         const lab = await labs.one(tx, caller, params.lab, 'lab.view')
         const page = await snapshots.ofLab(tx, lab, query)
-        return { ...viewPage(page, row => row), items: await snapshotViews(tx, page.rows) }
+        return { ...viewPage(page, row => row), items: await snapshotViews(tx, caller, page.rows) }
       }),
     snapshotTake: ({ caller, params, body, change, about: say }) =>
       change(async tx => {

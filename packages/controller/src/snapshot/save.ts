@@ -28,6 +28,7 @@ export async function saveSnapshot(
     name,
     description,
     spec: specOf(snapshot.content),
+    snapshot: snapshot.id,
   })
 }
 

@@ -1,14 +1,14 @@
 import type { SnapshotView } from '@paddock/api'
+import type { Caller, SnapshotId } from '@paddock/model'
 import { type SnapshotRow, type StoredTrouble, snapshots, type Tx } from '@paddock/store'
 import { memoryTrouble } from '../vm/memory-trouble.ts'
 
-/** Snapshots as the API shows them, in the order of the rows. Five queries in one round trip, however many. */
-export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promise<SnapshotView[]> {
-  const { runs, sizes, copies, places, memories } = await snapshots.details(
-    tx,
-    rows.map(row => row.id),
-  )
-  const pauses = new Map(runs.map(run => [`${run.snapshot_id} ${run.vm_id}`, run.pause_ms]))
+/** Snapshots as the API shows them, in the order of the rows. Two round trips, however many. */
+export async function snapshotViews(tx: Tx, caller: Caller, rows: readonly SnapshotRow[]): Promise<SnapshotView[]> {
+  const ids = rows.map(row => row.id)
+  const { runs, sizes, copies, places, memories } = await snapshots.details(tx, ids)
+  const hanging = await snapshots.hanging(tx, caller, ids)
+  const held = new Map(runs.map(run => [`${run.snapshot_id} ${run.vm_id}`, run]))
   const placeOf = new Map(places.map(place => [place.id, place]))
   const sizeOf = new Map(sizes.map(size => [size.snapshot_id, size]))
   const copiesOf = new Map(copies.map(copy => [copy.snapshot_id, copy.count]))
@@ -36,11 +36,15 @@ export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promi
       ran: vm.ran,
       memory: vm.memory !== null,
       savedWith: (vm.memory && savedWith.get(vm.memory)) ?? null,
-      pauseMs: pauses.get(`${row.id} ${vm.id}`) ?? null,
+      pauseMs: held.get(`${row.id} ${vm.id}`)?.pause_ms ?? null,
+      picture: held.get(`${row.id} ${vm.id}`)?.pictured ?? false,
     })),
     ownBytes: sizeOf.get(row.id)?.own ?? 0,
     sharedBytes: sizeOf.get(row.id)?.shared ?? 0,
     copyCount: copiesOf.get(row.id) ?? 0,
+    copies: hangingOn(row, hanging.labs),
+    children: hangingOn(row, hanging.children),
+    templates: hangingOn(row, hanging.templates),
     current: placeOf.get(row.id)?.current ?? false,
     createdAt: row.created_at.toISOString(),
     revision: row.revision,
@@ -49,3 +53,8 @@ export async function snapshotViews(tx: Tx, rows: readonly SnapshotRow[]): Promi
 
 const reasonOf = (trouble: StoredTrouble | undefined): SnapshotView['reason'] =>
   trouble ? { code: trouble.code, message: trouble.message } : null
+
+const hangingOn = <T extends { readonly snapshot: SnapshotId }>(
+  row: SnapshotRow,
+  all: readonly T[],
+): Omit<T, 'snapshot'>[] => all.flatMap(({ snapshot, ...rest }) => (snapshot === row.id ? [rest] : []))

@@ -33,6 +33,7 @@ export async function publishVersion(
     author: caller,
     at: needs.clock(),
     makeDefault: wish.makeDefault,
+    snapshot: wish.snapshotId ?? null,
   })
 }
 

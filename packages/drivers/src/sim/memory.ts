@@ -36,6 +36,7 @@ export async function simSnapshot(
       if (!part.rests) writesOn(sim.state, part.machine)
       return { layer: part.memory, memory }
     })
+    told.goneOn?.()
     for (const { layer, memory } of taken) {
       if (layer === null) continue
       await sim.step('machines.snapshot.write', 0)

@@ -68,6 +68,7 @@ export async function takeSnapshot(
         if (!part.rests) held.release()
       }
     }
+    told.goneOn?.()
     needs.step?.('snapshot taken')
     await all(takings, taking => keep(needs, taking, told.signal))
     for (const layer of layers) {

@@ -16,7 +16,7 @@ import { NameSnapshotDialog } from '../../../snapshot/NameSnapshotDialog.tsx'
 import { PublishVersionDialog } from '../../../snapshot/PublishVersionDialog.tsx'
 import { snapshotsQuery } from '../../../snapshot/snapshotsQuery.ts'
 import { labWords } from '../../../state/states.ts'
-import { bytes } from '../../../text/quantity.ts'
+import { bytes, count } from '../../../text/quantity.ts'
 import { keptFor } from '../../../trash/keptFor.ts'
 import { tellDeleted } from '../../../trash/tellDeleted.tsx'
 
@@ -144,7 +144,7 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
         keptFor={snapshot.state === 'taken' ? keptFor(me) : null}
         losses={[`This moment of the lab, and ${bytes(snapshot.ownBytes)} that nothing else stands on`]}
         warning={false}
-        comfort="Later snapshots, and labs and templates made from it, stay whole."
+        comfort={stays(snapshot)}
         words="Delete the snapshot"
         act={async () => {
           const deletion = await paddock.snapshot.delete({ snapshot: snapshot.id })
@@ -154,4 +154,19 @@ export function SnapshotActions({ snapshot }: { snapshot: SnapshotView }) {
       />
     </Group>
   )
+}
+
+/** What hangs on it, by name: all of it stays. */
+function stays({ children, copies, copyCount, templates }: SnapshotView): string {
+  const names = (all: readonly { name: string }[]) => all.map(one => one.name).join(', ')
+  const hanging = [
+    ...(children.length === 0 ? [] : [`later snapshots (${names(children)})`]),
+    ...(copyCount === 0
+      ? []
+      : [
+          `${count(copyCount, 'copy', 'copies')}${copies.length === 0 ? '' : ` (${names(copies)}${copyCount > copies.length ? ', …' : ''})`}`,
+        ]),
+    ...(templates.length === 0 ? [] : [`templates (${names(templates)})`]),
+  ]
+  return hanging.length === 0 ? 'Nothing hangs on it.' : `What hangs on it stays whole: ${hanging.join('; ')}.`
 }

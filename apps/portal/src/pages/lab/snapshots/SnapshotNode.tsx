@@ -4,6 +4,8 @@ import { StateChip } from '../../../state/StateChip.tsx'
 import { Ago } from '../../../text/Ago.tsx'
 import { bytes, count } from '../../../text/quantity.ts'
 import { SnapshotActions } from './SnapshotActions.tsx'
+import { SnapshotHanging } from './SnapshotHanging.tsx'
+import { SnapshotPictures } from './SnapshotPictures.tsx'
 import classes from './SnapshotsTab.module.css'
 
 /** One moment of the lab: when, by whom, what it took and takes, and what can be done with it. */
@@ -26,6 +28,7 @@ export function SnapshotNode({ snapshot }: { snapshot: SnapshotView }) {
       <Text size="sm" c="dimmed">
         {takenAt !== null && <Ago moment={takenAt} inherit />} by {author.name}
       </Text>
+      <SnapshotPictures snapshot={snapshot} />
       <dl className={classes.facts}>
         <Fact name="Machines">
           {count(vms.length, 'machine')}, {ran.length} ran
@@ -36,6 +39,7 @@ export function SnapshotNode({ snapshot }: { snapshot: SnapshotView }) {
         {snapshot.sharedBytes > 0 && <Fact name="Shared">{bytes(snapshot.sharedBytes)}</Fact>}
         {snapshot.copyCount > 0 && <Fact name="Copies">{snapshot.copyCount}</Fact>}
       </dl>
+      <SnapshotHanging snapshot={snapshot} />
       <SnapshotActions snapshot={snapshot} />
     </article>
   )
