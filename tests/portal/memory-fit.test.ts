@@ -31,9 +31,9 @@ test('stored memory tells what it was saved with; where that is not to be had th
   await lab.start()
   await lab.becomes('running')
   const { id: snapshot } = await paddock.snapshot.take({ lab: lab.id, name: 'In flight' })
-  const taken = await until('The snapshot tells what its memory was saved with', async () => {
+  const taken = await until('The snapshot is taken', async () => {
     const now = await paddock.snapshot.get({ snapshot })
-    return now.vms.every(vm => vm.savedWith !== null) ? now : undefined
+    return now.state === 'taken' ? now : undefined
   })
   assert.equal(taken.reason, null)
   assert.deepEqual(taken.vms[0]?.savedWith, {

@@ -16,6 +16,12 @@ koffi.struct('msghdr', {
   flags: 'int',
 })
 
+/** Bytes of a set of signals. Source: glibc, bits/types/__sigset_t.h. */
+const signalSetBytes = 128
+const everySignal = Buffer.alloc(signalSetBytes, 0xff)
+/** Source: signal.h. */
+const sigSetmask = 2
+
 /** A call of the kernel that failed, with the name of its error number (errno(3)). */
 export class SystemCallFailed extends Error {
   override readonly name = 'SystemCallFailed'
@@ -50,6 +56,7 @@ const call = {
   mount: libc.func(
     'int mount(const char *source, const char *target, const char *type, unsigned long flags, void *data)',
   ),
+  pthread_sigmask: libc.func('int pthread_sigmask(int how, _In_ uint8_t *set, _Out_ uint8_t *before)'),
   umount2: libc.func('int umount2(const char *target, int flags)'),
 }
 
@@ -90,4 +97,15 @@ export const libcCalls = {
     checked('mount', call.mount(source, target, 'none', msBind, null)),
   umount: (target: string, flags: number): number => checked('umount2', call.umount2(target, flags)),
   fcntl: (fd: number, command: number, argument: number): number => checked('fcntl', call.fcntl(fd, command, argument)),
+}
+
+/** Does work during which no signal comes to this thread: one would end a wait of a library that does not take that up again (signal(7), EINTR). */
+export function withoutSignals<T>(work: () => T): T {
+  const before = Buffer.alloc(signalSetBytes)
+  call.pthread_sigmask(sigSetmask, everySignal, before)
+  try {
+    return work()
+  } finally {
+    call.pthread_sigmask(sigSetmask, before, Buffer.alloc(signalSetBytes))
+  }
 }

@@ -1,4 +1,5 @@
 import koffi from 'koffi'
+import { withoutSignals } from './libc.ts'
 import { inThreadNetns } from './thread-netns.ts'
 
 /** Source: nftables/libnftables.h, NFT_CTX_OUTPUT_JSON. */
@@ -42,7 +43,7 @@ export function runNft(netns: string | null, commands: string, { json = false } 
       nft.keepOutput(context)
       nft.keepErrors(context)
       if (json) nft.setOutput(context, asJson)
-      if (nft.run(context, commands) !== 0)
+      if (withoutSignals(() => nft.run(context, commands)) !== 0)
         throw new NftRefused(
           String(nft.errors(context) ?? '')
             .trim()

@@ -250,11 +250,13 @@ export class Run extends RunLife {
 
   /** Beside everything else: the guest may take a while to answer, or never do. */
   #renewIdentity(): void {
-    if (this.record.identity !== 'pending' || this.connection === null) return
-    void renewIdentity(this.connection.agent, () => this.ended || this.lettingGo).then(identity => {
-      if (identity === null || this.ended) return
-      this.note({ identity })
-      this.needs.changed()
+    if (this.record.identity === 'own' || this.connection === null) return
+    void renewIdentity(this.connection.agent, {
+      unwanted: () => this.ended || this.lettingGo,
+      say: identity => {
+        this.note({ identity })
+        this.needs.changed()
+      },
     })
   }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { MachineSeen } from '@paddock/host-api'
-import { AgentError, type GuestAgent } from '@paddock/qmp'
+import { setTimeout } from 'node:timers/promises'
+import type { GuestAgent } from '@paddock/qmp'
 import { reseedProgram } from './reseed.ts'
 
-/** How long a guest's agent may take to be there. It was there when the memory was saved, or never is. */
-const patienceMs = 15_000
+/** A guest whose agent did not answer so often, within a quarter of a minute, is said to have none; it is asked on, for it may only be slow. */
+const patience = 9
 const betweenMs = 250
+const betweenMaxMs = 10_000
 const programMs = 5_000
 
 /** Where a file may be run from: /tmp may forbid it, and /run does in Debian. */
@@ -16,21 +16,27 @@ const script =
 /**
  * Tells a guest that went on from memory from its siblings: new random numbers, and the time.
  *
- * Returns null when nobody wants to know any more, and `unrenewed` when the guest has no agent that does it.
+ * Says `unrenewed` of a guest that cannot do it, or whose agent does not answer so far, and ends when the guest has answered, or nobody wants to know.
  */
 export async function renewIdentity(
-  agent: GuestAgent,
-  unwanted: () => boolean,
-): Promise<Exclude<MachineSeen['identity'], 'pending'> | null> {
-  for (const until = Date.now() + patienceMs; ; await sleep(betweenMs)) {
-    if (unwanted()) return null
+  agent: Pick<GuestAgent, 'exec'>,
+  talk: {
+    unwanted: () => boolean
+    say: (identity: 'own' | 'unrenewed') => void
+    sleep?: (ms: number) => Promise<void>
+  },
+): Promise<void> {
+  const { unwanted, say, sleep = setTimeout } = talk
+  for (let asked = 1; !unwanted(); asked++) {
     const input = reseedProgram({ random: randomBytes(32), at: new Date() })
     try {
       const { exitCode } = await agent.exec({ command: ['/bin/sh', '-c', script], input, timeoutMs: programMs })
-      return exitCode === 0 ? 'own' : 'unrenewed'
-    } catch (cause) {
-      if (!(cause instanceof AgentError) && Date.now() > until) throw cause
-      if (Date.now() > until) return 'unrenewed'
+      if (!unwanted()) say(exitCode === 0 ? 'own' : 'unrenewed')
+      return
+    } catch {
+      // Silent, or what it says makes no sense.
     }
+    if (asked === patience && !unwanted()) say('unrenewed')
+    await sleep(Math.min(betweenMs * 1.5 ** asked, betweenMaxMs))
   }
 }
