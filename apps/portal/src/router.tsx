@@ -9,6 +9,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readAuditSearch } from './audit/auditSearch.ts'
 import { readPanel } from './lab/panel.ts'
 import { readLabsSearch } from './pages/labs/labsSearch.ts'
 import { NotFoundPage } from './pages/not-found/NotFoundPage.tsx'
@@ -160,6 +161,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit/AuditPage.tsx'), 'AuditPage'),
+})
+
 const trash = createRoute({
   getParentRoute: () => shell,
   path: '/trash',
@@ -257,7 +265,7 @@ const tree = root.addChildren([
   invitation,
   newPassword,
   signedIn.addChildren([
-    shell.addChildren([home, labs, library, usage, hosts, trash, settings, lab.addChildren(labTabs)]),
+    shell.addChildren([home, labs, library, usage, audit, hosts, trash, settings, lab.addChildren(labTabs)]),
     secondFactor,
     screen,
     serial,

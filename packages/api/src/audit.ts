@@ -19,6 +19,21 @@ export const auditView = z.object({
 })
 export type AuditView = z.infer<typeof auditView>
 
+/** Which records are asked for. */
+const wanted = {
+  /** The first moment, and the one just after the last. */
+  from: moment.optional(),
+  to: moment.optional(),
+  action: z.string().max(100).optional(),
+  actor: idSchema<'user'>().optional(),
+  /** Id or name of what it was done to. */
+  subject: z.string().max(100).optional(),
+  address: z.string().max(100).optional(),
+  outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  /** Words that stand in the action, the names, the code, the address or the request's id. */
+  search: z.string().max(100).optional(),
+}
+
 export const auditVerification = z.object({
   /** The first seal that was looked at, and the last that is right with everything that it names. */
   from: z.int(),
@@ -62,12 +77,17 @@ export const auditEndpoints = [
     id: 'auditList',
     summary: 'Lists who did what, newest first.',
     permission: 'audit.view',
-    query: pageQuery.extend({
-      action: z.string().max(100).optional(),
-      actor: idSchema<'user'>().optional(),
-      subject: z.string().max(100).optional(),
-    }),
+    query: pageQuery.extend(wanted),
     answer: pageOf(auditView),
+  }),
+  endpoint('GET /v1/audit/export', {
+    id: 'auditExport',
+    summary: 'Sends the audit log as a file, newest first: comma-separated values, or a line of JSON for each record.',
+    description: 'All that was recorded before the export, which is recorded itself.',
+    permission: 'audit.view',
+    audit: 'audit.export',
+    query: z.strictObject({ ...wanted, format: z.enum(['csv', 'jsonl']).default('csv') }),
+    sends: 'file',
   }),
   endpoint('GET /v1/audit/verification', {
     id: 'auditVerify',

@@ -36,8 +36,8 @@ export interface Endpoint {
   readonly etag: boolean
   /** Takes If-Match, and answers `changed-meanwhile` when it does not match. */
   readonly ifMatch: boolean
-  /** What the answer is sent as: JSON, a stream of server-sent events, a WebSocket of bytes, or a PNG picture. */
-  readonly sends: 'json' | 'events' | 'socket' | 'png'
+  /** What the answer is sent as: JSON, a stream of server-sent events, a WebSocket of bytes, a PNG picture, or a file that may be of any length. */
+  readonly sends: 'json' | 'events' | 'socket' | 'png' | 'file'
 }
 
 const none = z.strictObject({})

@@ -1,6 +1,7 @@
 import { idSchema } from '@paddock/model'
 import { z } from 'zod'
 import { assetView } from './asset.ts'
+import { auditView } from './audit.ts'
 import { consoleView } from './console.ts'
 import { endpoint } from './endpoint.ts'
 import { hostView } from './host.ts'
@@ -20,6 +21,8 @@ export const liveEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('template-gone'), sequence: z.int(), templateId: idSchema<'template'>() }),
   z.object({ kind: z.literal('asset'), sequence: z.int(), asset: assetView }),
   z.object({ kind: z.literal('host'), sequence: z.int(), host: hostView }),
+  /** What was sealed in the audit log, for whoever may see that: up to fifty records, the oldest first. */
+  z.object({ kind: z.literal('audit'), sequence: z.int(), records: z.array(auditView) }),
   z.object({ kind: z.literal('reload'), sequence: z.int() }),
 ])
 export type LiveEvent = z.infer<typeof liveEvent>

@@ -2,6 +2,7 @@ import type { HostLinkEvents, Log } from '@paddock/host-api'
 import { idsFrom } from '@paddock/model'
 import { type Database, migrate } from '@paddock/store'
 import { fileAnchor, noAnchor } from './audit/anchor.ts'
+import { routeAuditExport } from './audit/route-export.ts'
 import { startSealer } from './audit/sealer.ts'
 import { openConsoles } from './console/consoles.ts'
 import { routeConsoleSockets } from './console/route-sockets.ts'
@@ -105,6 +106,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   routeMetrics(server, needs, hub.viewerCount)
   const withConsoles = { ...needs, consoles, screens: screens({ hosts }), watchedSessions: sessions }
   routeApi(server, withConsoles)
+  routeAuditExport(server, needs)
   routeEvents(server, { ...needs, hub, watchedSessions: sessions })
   const sockets = routeConsoleSockets(server, withConsoles)
   routeSnapshotPictures(server, needs)

@@ -60,8 +60,15 @@ export type OpenEndpoint =
   | 'wayOffered'
   | 'wayBegin'
   | 'wayFinish'
-/** Answered by a stream of events, a socket or a picture, and so by no handler. */
-export type StreamEndpoint = 'eventWatch' | 'labWatch' | 'vmScreen' | 'vmSerial' | 'vmThumbnail' | 'snapshotPicture'
+/** Answered by a stream of events, a socket, a picture or a file, and so by no handler. */
+export type StreamEndpoint =
+  | 'eventWatch'
+  | 'labWatch'
+  | 'vmScreen'
+  | 'vmSerial'
+  | 'vmThumbnail'
+  | 'snapshotPicture'
+  | 'auditExport'
 
 /** Answers an endpoint that asks for no session. */
 export type OpenHandlers = {

@@ -28,6 +28,7 @@ export {
   isHostAddress,
   numberToIpv4,
 } from './cidr.ts'
+export { csvCell } from './csv.ts'
 export { type GuardKind, guardRules, shutMinutes } from './guard.ts'
 export {
   type AssetId,

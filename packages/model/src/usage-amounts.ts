@@ -1,3 +1,4 @@
+import { csvCell } from './csv.ts'
 import type { UsageSums } from './usage.ts'
 
 /** What was used, in the units that people read. */
@@ -36,12 +37,6 @@ const columns = [
 
 /** Use as a table of comma-separated values (RFC 4180), a line for each row under one of titles. */
 export function usageCsv(rows: readonly ({ readonly key: string; readonly name: string } & UsageAmounts)[]): string {
-  const lines = rows.map(row => [cell(row.key), cell(row.name), ...columns.map(column => String(row[column]))])
+  const lines = rows.map(row => [csvCell(row.key), csvCell(row.name), ...columns.map(column => String(row[column]))])
   return [['key', 'name', ...columns], ...lines].map(line => `${line.join(',')}\r\n`).join('')
-}
-
-// A name that a spreadsheet would take for a formula is told to be text (OWASP, "CSV Injection").
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

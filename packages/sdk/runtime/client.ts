@@ -70,6 +70,12 @@ export class Client {
     return new Uint8Array(await (await this.send(line, input, options, accept)).arrayBuffer())
   }
 
+  /** Makes one call whose answer may be of any length, and hands it on as it comes. @throws PaddockProblem as the others do. */
+  async stream(line: Line, input: Input, options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    const { body } = await this.send(line, input, options, '*/*')
+    return body ?? new ReadableStream({ start: controller => controller.close() })
+  }
+
   /** Follows a list from page to page. */
   async *all<Item>(line: Line, input: Input = {}, options: CallOptions = {}): AsyncGenerator<Item, void, undefined> {
     let cursor: string | null | undefined

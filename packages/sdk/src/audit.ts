@@ -11,16 +11,57 @@ export function auditCalls(client: Client) {
      */
     list: (input: InputOf<'auditList'> = {}, options?: CallOptions) =>
       client.call<AnswerOf<'auditList'>>(
-        { method: 'GET', path: '/v1/audit', query: ['cursor', 'limit', 'action', 'actor', 'subject'] },
+        {
+          method: 'GET',
+          path: '/v1/audit',
+          query: ['cursor', 'limit', 'from', 'to', 'action', 'actor', 'subject', 'address', 'outcome', 'search'],
+        },
         input,
         options,
       ),
     /** Lists who did what, newest first. One by one, from page to page. */
     listAll: (input: InputOf<'auditList'> = {}, options?: CallOptions) =>
       client.all<ItemOf<'auditList'>>(
-        { method: 'GET', path: '/v1/audit', query: ['cursor', 'limit', 'action', 'actor', 'subject'] },
+        {
+          method: 'GET',
+          path: '/v1/audit',
+          query: ['cursor', 'limit', 'from', 'to', 'action', 'actor', 'subject', 'address', 'outcome', 'search'],
+        },
         input,
         options,
+      ),
+    /**
+     * Sends the audit log as a file, newest first: comma-separated values, or a line of JSON for each record.
+     *
+     * All that was recorded before the export, which is recorded itself.
+     *
+     * `GET /v1/audit/export`, for who may `audit.view`.
+     */
+    export: (input: InputOf<'auditExport'> = {}, options?: CallOptions) =>
+      client.stream(
+        {
+          method: 'GET',
+          path: '/v1/audit/export',
+          query: ['from', 'to', 'action', 'actor', 'subject', 'address', 'outcome', 'search', 'format'],
+        },
+        input,
+        options,
+      ),
+    /**
+     * The address for: Sends the audit log as a file, newest first: comma-separated values, or a line of JSON for each record.
+     *
+     * All that was recorded before the export, which is recorded itself.
+     *
+     * `GET /v1/audit/export`, for who may `audit.view`.
+     */
+    exportUrl: (input: InputOf<'auditExport'> = {}) =>
+      client.url(
+        {
+          method: 'GET',
+          path: '/v1/audit/export',
+          query: ['from', 'to', 'action', 'actor', 'subject', 'address', 'outcome', 'search', 'format'],
+        },
+        input,
       ),
     /**
      * Checks that nothing of the audit log was edited, removed, added, reordered or cut off.

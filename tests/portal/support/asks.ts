@@ -14,6 +14,17 @@ const short = () => `n${randomUUID().slice(0, 8)}`
 
 const disk = { name: 'data', sizeBytes: 1024 * 1024 }
 
+const auditWanted = (actor: string) => ({
+  from: '2026-01-01T00:00:00Z',
+  to: '2036-01-01T00:00:00Z',
+  action: 'lab.start',
+  actor,
+  subject: 'x',
+  address: '192.0.2.1',
+  outcome: 'done',
+  search: 'x',
+})
+
 /** Limits that no test comes near. */
 const roomy = {
   labs: 10_000,
@@ -299,7 +310,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   hostList: () => ({ query: { limit: '10' } }),
   hostGet: ({ host }) => ({ params: { host } }),
   hostRuns: ({ host }) => ({ params: { host }, query: { limit: '10' } }),
-  auditList: ({ user }) => ({ query: { limit: '10', action: 'lab.start', actor: user, subject: 'x' } }),
+  auditList: ({ user }) => ({ query: { limit: '10', ...auditWanted(user) } }),
+  auditExport: ({ user }) => ({ query: { format: 'jsonl', ...auditWanted(user) } }),
   auditVerify: () => ({ query: { from: '1' } }),
   usageList: ({ project }) => ({
     query: { limit: '10', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', by: 'lab', project },

@@ -80,6 +80,7 @@ function headerLines(entry: Endpoint): string[] {
 function answerWords(entry: Endpoint, operation: Operation): string {
   if (entry.sends === 'socket') return 'a WebSocket'
   if (entry.sends === 'png') return '200, a PNG picture, with `ETag`'
+  if (entry.sends === 'file') return '200, a file'
   const response = operation.responses[String(entry.answer.status)]
   const [type, content] = Object.entries(response?.content ?? {})[0] ?? []
   const words = content === undefined ? 'nothing' : wordFor(content.schema)

@@ -72,6 +72,11 @@ ${verb}Url: (${input}) => client.socketUrl(${line}, input),`
 ${verb}: (${input}, options?: CallOptions) => client.bytes(${line}, input, { accept: 'image/png', ...options }),
 ${doc(entry, `The address for: ${entry.summary}`)}
 ${verb}Url: (${input}) => client.url(${line}, input),`
+    case 'file':
+      return `${doc(entry, entry.summary)}
+${verb}: (${input}, options?: CallOptions) => client.stream(${line}, input, options),
+${doc(entry, `The address for: ${entry.summary}`)}
+${verb}Url: (${input}) => client.url(${line}, input),`
     case 'json':
       return `${doc(entry, entry.summary)}
 ${verb}: (${input}, options?: CallOptions) => client.call<AnswerOf<'${entry.id}'>>(${line}, input, options),${
@@ -85,7 +90,7 @@ ${verb}All: (${input}, options?: CallOptions) => client.all<ItemOf<'${entry.id}'
 }
 
 function sendsJson(entry: Endpoint): boolean {
-  return entry.sends === 'json' || entry.sends === 'png'
+  return entry.sends === 'json' || entry.sends === 'png' || entry.sends === 'file'
 }
 
 /** What the runtime has to know of an endpoint. */

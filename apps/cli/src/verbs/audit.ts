@@ -1,10 +1,38 @@
+import { once } from 'node:events'
 import type { AuditVerification } from '@paddock/sdk'
 import { everyOne, userId } from '../find/find.ts'
+import type { Cli } from '../frame/cli.ts'
 import { exitCodes } from '../frame/exit.ts'
-import { limit, text } from '../frame/flag.ts'
+import { type FlagsIn, limit, oneOf, text, turnedOn } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { table } from '../show/table.ts'
+import { plainLine } from '../show/text.ts'
 import { given } from './given.ts'
+import { moment } from './moment.ts'
+
+const wanted = {
+  from: text('--from <moment>', 'the first moment, such as 2026-11-01 or 2026-11-01T08:00:00Z'),
+  to: text('--to <moment>', 'the moment after the last'),
+  action: text('--action <action>', 'only this action, such as lab.start'),
+  actor: text('--actor <user>', 'only what this person did'),
+  subject: text('--subject <id>', 'only what was done to this'),
+  address: text('--address <address>', 'only what came from here'),
+  outcome: oneOf('--outcome <outcome>', 'only what was done, refused, or failed', ['done', 'refused', 'failed']),
+  search: text('--search <words>', 'only where these words stand'),
+}
+
+async function askedFor(cli: Cli, { from, to, actor, ...flags }: FlagsIn<typeof wanted>) {
+  return given({
+    action: flags.action,
+    subject: flags.subject,
+    address: flags.address,
+    outcome: flags.outcome,
+    search: flags.search,
+    from: moment(from),
+    to: moment(to),
+    actor: actor === undefined ? undefined : await userId(cli, actor),
+  })
+}
 
 export const auditVerbs = [
   verb('audit list', {
@@ -12,14 +40,11 @@ export const auditVerbs = [
     more: 'Shows the newest 50 unless --limit says otherwise.',
     calls: ['auditList'],
     flags: {
-      action: text('--action <action>', 'only this action, such as lab.start'),
-      actor: text('--actor <user>', 'only what this person did'),
-      subject: text('--subject <id>', 'only what was done to this'),
+      ...wanted,
       limit,
     },
     async run(cli, _, flags) {
-      const actor = flags.actor === undefined ? undefined : await userId(cli, flags.actor)
-      const asked = given({ action: flags.action, actor, subject: flags.subject })
+      const asked = await askedFor(cli, flags)
       const items = await everyOne(cli.paddock.audit.listAll(asked), one => one, flags.limit ?? 50)
       cli.answer({ items, nextCursor: null }, () =>
         table(
@@ -36,6 +61,33 @@ export const auditVerbs = [
           'Nothing yet.',
         ),
       )
+    },
+  }),
+  verb('audit export', {
+    says: 'Writes the audit log to the output, newest first.',
+    more: 'As comma-separated values, or with --jsonl as a line of JSON for each record. The export is recorded itself.',
+    calls: ['auditExport'],
+    flags: { ...wanted, jsonl: turnedOn('--jsonl', 'a line of JSON for each record') },
+    async run(cli, _, flags) {
+      const asked = await askedFor(cli, flags)
+      const format = flags.jsonl === true ? 'jsonl' : 'csv'
+      const file = await cli.paddock.audit.export({ ...asked, format }, { signal: cli.signal })
+      for await (const piece of file) if (!cli.io.stdout.write(piece)) await once(cli.io.stdout, 'drain')
+    },
+  }),
+  verb('audit follow', {
+    says: 'Shows what is recorded, as it is sealed, until Ctrl-C.',
+    calls: ['eventWatch'],
+    async run(cli) {
+      for await (const event of cli.paddock.event.watch({}, { signal: cli.signal }))
+        if (event.kind === 'audit')
+          for (const one of event.records)
+            cli.line(one, () => {
+              const outcome = one.code === null ? one.outcome : `${one.outcome}: ${one.code}`
+              return plainLine(
+                `${one.at}  ${one.actor?.name ?? '-'}  ${one.action}  ${one.subject?.name ?? ''}  ${outcome}  ${one.address}`,
+              )
+            })
     },
   }),
   verb('audit verify', {

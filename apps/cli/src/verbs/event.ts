@@ -17,6 +17,8 @@ function inWords(event: LiveEvent): string {
       return `file ${event.asset.name} ${inColour(event.asset.state)} ${event.asset.step}`
     case 'host':
       return `host ${event.host.name} ${inColour(event.host.state)}`
+    case 'audit':
+      return `audit ${event.records.map(one => `${one.actor?.name ?? 'somebody'} ${one.action}`).join(', ')}`
     case 'reload':
       return 'missed something: look at everything anew'
   }

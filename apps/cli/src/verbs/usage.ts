@@ -5,6 +5,7 @@ import { verb } from '../frame/verb.ts'
 import { table } from '../show/table.ts'
 import { inBytes } from '../show/text.ts'
 import { given } from './given.ts'
+import { moment } from './moment.ts'
 
 const ways = ['day', 'project', 'lab', 'user', 'tenant'] as const satisfies UsageBy[]
 
@@ -49,7 +50,3 @@ export const usageVerbs = [
     },
   }),
 ]
-
-/** A day begins at midnight, UTC. */
-const moment = (words: string | undefined): string | undefined =>
-  words !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(words) ? `${words}T00:00:00Z` : words

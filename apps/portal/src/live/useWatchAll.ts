@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { paddock } from '../api/paddock.ts'
 import { assetsQuery } from '../asset/assetsQuery.ts'
+import { auditNewsKey } from '../audit/auditNews.ts'
 import { hostsQuery } from '../host/hostsQuery.ts'
 import { takeLabNews } from '../lab/labsQuery.ts'
 import { templatesQuery } from '../template/templatesQuery.ts'
@@ -57,6 +58,9 @@ function take(queries: QueryClient, event: Exclude<LiveEvent, { kind: 'lab' | 'l
     case 'host':
       put<HostView[]>(queries, hostsQuery.queryKey, old => withItem(old, event.host))
       void queries.invalidateQueries({ queryKey: ['host-runs', event.host.id] })
+      return
+    case 'audit':
+      put<number>(queries, auditNewsKey, old => (old ?? 0) + event.records.length)
       return
     case 'asset':
       put<AssetView[]>(queries, assetsQuery.queryKey, old => withItem(old, event.asset))

@@ -3,6 +3,7 @@ import type { Me } from '@paddock/sdk'
 import {
   IconBooks,
   IconChartBar,
+  IconHistory,
   IconHome,
   IconServer2,
   IconSettings,
@@ -13,7 +14,7 @@ import { mayAnywhere } from '../session/may.ts'
 
 /** A page that the side bar, the palette and the keys lead to. */
 export interface Place {
-  readonly to: '/' | '/labs' | '/library' | '/usage' | '/hosts' | '/trash' | '/settings'
+  readonly to: '/' | '/labs' | '/library' | '/usage' | '/audit' | '/hosts' | '/trash' | '/settings'
   readonly words: string
   readonly Icon: typeof IconHome
   /** Any of these. Null: everybody's. */
@@ -27,6 +28,7 @@ const places: readonly Place[] = [
   { to: '/labs', words: 'Labs', Icon: IconStack2, needs: ['lab.view'], key: 'l' },
   { to: '/library', words: 'Library', Icon: IconBooks, needs: ['template.view'], key: 'b' },
   { to: '/usage', words: 'Usage', Icon: IconChartBar, needs: ['usage.view'], key: 'u' },
+  { to: '/audit', words: 'Audit', Icon: IconHistory, needs: ['audit.view'], key: 'a' },
   { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: ['host.view'], key: 'o' },
   { to: '/trash', words: 'Trash', Icon: IconTrash, needs: ['lab.delete', 'template.manage'], key: 't' },
   { to: '/settings', words: 'Settings', Icon: IconSettings, needs: null, key: 's' },

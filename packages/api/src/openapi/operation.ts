@@ -94,6 +94,13 @@ function answer(entry: Endpoint): Json {
         },
         '304': { description: 'It is still the one that If-None-Match names.' },
       }
+    case 'file':
+      return {
+        '200': {
+          description: 'The file, to be kept.',
+          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        },
+      }
     case 'json':
       return {
         [status]: {

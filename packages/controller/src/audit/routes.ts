@@ -33,4 +33,5 @@ export const deedView = (row: Row): LabDeed => ({
   code: row.code,
 })
 
-const auditView = (row: Row): AuditView => ({ ...deedView(row), address: row.address })
+/** A record as it is shown to whoever may see all of them. */
+export const auditView = (row: Row): AuditView => ({ ...deedView(row), address: row.address })

@@ -29,7 +29,7 @@ export function gather(waitMs: number, handle: (batch: Batch) => Promise<void>) 
 
   return {
     add(change: Change): void {
-      const key = `${change.kind} ${change.id}`
+      const key = `${change.kind} ${change.tenant} ${change.id}`
       // Gone is the last that can be said of a thing.
       if (changes.get(key)?.gone !== true) changes.set(key, change)
       plan()

@@ -1,7 +1,8 @@
 import type { LiveEvent } from '@paddock/api'
 import type { Caller, Permission, ProjectId } from '@paddock/model'
-import { assets, type Change, hosts, type Tx, templates } from '@paddock/store'
+import { assets, audit, type Change, hosts, type Tx, templates } from '@paddock/store'
 import { assetViews } from '../asset/view.ts'
+import { auditView } from '../audit/routes.ts'
 import { hostView } from '../host/view.ts'
 import { labSummaries } from '../lab/view.ts'
 import { templateViews } from '../template/view.ts'
@@ -30,6 +31,7 @@ export async function loadEvents(
   return [
     ...(scope.tenant === null ? [] : await labEvents(tx, pick(own, 'lab'), now)),
     ...(await libraryEvents(tx, scope, batch)),
+    ...(await auditEvents(tx, scope, pick(own, 'audit'))),
     ...(scope.tenant === null ? await hostEvents(tx, pick(batch, 'host'), now) : []),
   ]
 }
@@ -75,6 +77,21 @@ async function libraryEvents(tx: Tx, scope: Caller, batch: Batch): Promise<Loade
       asset => ({ event: { kind: 'asset', asset }, permission: 'asset.view', project: null }) as const,
     ),
   ]
+}
+
+/** A seal's records are told together: a thousand refusals are twenty events. */
+async function auditEvents(
+  tx: Tx,
+  scope: Caller,
+  changes: readonly (Change & { kind: 'audit' })[],
+): Promise<LoadedEvent[]> {
+  const events: LoadedEvent[] = []
+  for (const { id } of changes) {
+    const rows = await audit.ofSeal(tx, scope.tenant, Number(id))
+    if (rows.length > 0)
+      events.push({ event: { kind: 'audit', records: rows.map(auditView) }, permission: 'audit.view', project: null })
+  }
+  return events
 }
 
 async function hostEvents(tx: Tx, changes: readonly (Change & { kind: 'host' })[], now: Date): Promise<LoadedEvent[]> {
