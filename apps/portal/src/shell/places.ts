@@ -21,6 +21,8 @@ export interface Place {
   readonly needs: readonly Permission[] | null
   /** Pressed behind `g`. */
   readonly key: string
+  /** Asked for now and then: under “More” where there is no room for every place. */
+  readonly seldom?: true
 }
 
 const places: readonly Place[] = [
@@ -28,10 +30,10 @@ const places: readonly Place[] = [
   { to: '/labs', words: 'Labs', Icon: IconStack2, needs: ['lab.view'], key: 'l' },
   { to: '/library', words: 'Library', Icon: IconBooks, needs: ['template.view'], key: 'b' },
   { to: '/usage', words: 'Usage', Icon: IconChartBar, needs: ['usage.view'], key: 'u' },
-  { to: '/audit', words: 'Audit', Icon: IconHistory, needs: ['audit.view'], key: 'a' },
+  { to: '/audit', words: 'Audit', Icon: IconHistory, needs: ['audit.view'], key: 'a', seldom: true },
   { to: '/hosts', words: 'Hosts', Icon: IconServer2, needs: ['host.view'], key: 'o' },
-  { to: '/trash', words: 'Trash', Icon: IconTrash, needs: ['lab.delete', 'template.manage'], key: 't' },
-  { to: '/settings', words: 'Settings', Icon: IconSettings, needs: null, key: 's' },
+  { to: '/trash', words: 'Trash', Icon: IconTrash, needs: ['lab.delete', 'template.manage'], key: 't', seldom: true },
+  { to: '/settings', words: 'Settings', Icon: IconSettings, needs: null, key: 's', seldom: true },
 ]
 
 /** The pages that a person may see. */
