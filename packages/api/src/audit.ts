@@ -16,6 +16,15 @@ export const auditView = z.object({
   outcome: z.enum(['done', 'refused', 'failed']),
   /** The problem's code when it was not done. */
   code: z.string().nullable(),
+  /** What it changed, by field, as it was and as it became. Of secrets only that they changed is said. */
+  changes: z.array(
+    z.object({
+      field: z.string(),
+      /** Null: nothing. Lists stand as JSON. */
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
+  ),
 })
 export type AuditView = z.infer<typeof auditView>
 

@@ -46,7 +46,7 @@ export const labView = labSummary.extend({ vms: z.array(vmView), networks: z.arr
 export type LabView = z.infer<typeof labView>
 
 /** What was done with a lab or a part of it. From where, only the audit log of the tenant tells. */
-export const labDeed = auditView.omit({ address: true })
+export const labDeed = auditView.omit({ address: true, changes: true })
 export type LabDeed = z.infer<typeof labDeed>
 
 const bytes = z.int().nonnegative()

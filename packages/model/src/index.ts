@@ -10,6 +10,7 @@ export {
   sealDigest,
   sealFault,
 } from './audit-chain.ts'
+export { type AuditChange, changeWords } from './audit-change.ts'
 export {
   type Caller,
   type CallerLimits,

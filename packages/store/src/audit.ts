@@ -4,6 +4,7 @@ import { auditChain } from './audit-seal.ts'
 import type { Tx } from './database.ts'
 import { demandEverywhere } from './demand.ts'
 import type { Granted } from './grant.ts'
+import type { StoredChanges } from './json.ts'
 import type { LabRow } from './lab.ts'
 import { type PageWanted, page } from './page.ts'
 import type { Schema } from './schema.gen.ts'
@@ -22,9 +23,21 @@ export interface AuditWanted {
 }
 
 export const audit = {
-  /** Has the record written with the commit of the transaction that it is about: both are there or neither. */
-  write: (tx: Tx, row: Insertable<Schema['audit']>): Promise<void> =>
-    beforeCommit(tx, tx.insertInto('audit').values(row).compile()),
+  /**
+   * Has the record written with the commit of the transaction that it is about, and with what that changed: both are there or neither.
+   *
+   * What changed is collected by triggers (`note_changes` of the migrations).
+   */
+  write(tx: Tx, row: Omit<Insertable<Schema['audit']>, 'changes'>): Promise<void> {
+    const changes = sql<StoredChanges | null>`take_changes(${`${row.subject_kind ?? ''} ${row.subject_id ?? ''}`})`
+    return beforeCommit(
+      tx,
+      tx
+        .insertInto('audit')
+        .values({ ...row, changes })
+        .compile(),
+    )
+  },
 
   /**
    * What happened in the caller's tenant; for an operator, in the installation, and in no tenant.

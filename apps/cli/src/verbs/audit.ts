@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { changeWords } from '@paddock/model'
 import type { AuditVerification } from '@paddock/sdk'
 import { everyOne, userId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
@@ -55,6 +56,7 @@ export const auditVerbs = [
             ['ACTION', one => one.action],
             ['TO', one => one.subject?.name ?? ''],
             ['OUTCOME', one => (one.code === null ? one.outcome : `${one.outcome}: ${one.code}`)],
+            ['CHANGED', one => one.changes.map(changeWords).join('; ')],
             ['FROM', one => one.address],
             ['REQUEST', one => one.requestId],
           ],
@@ -84,8 +86,9 @@ export const auditVerbs = [
           for (const one of event.records)
             cli.line(one, () => {
               const outcome = one.code === null ? one.outcome : `${one.outcome}: ${one.code}`
+              const changed = one.changes.map(change => `  ${changeWords(change)}`).join('')
               return plainLine(
-                `${one.at}  ${one.actor?.name ?? '-'}  ${one.action}  ${one.subject?.name ?? ''}  ${outcome}  ${one.address}`,
+                `${one.at}  ${one.actor?.name ?? '-'}  ${one.action}  ${one.subject?.name ?? ''}  ${outcome}  ${one.address}${changed}`,
               )
             })
     },

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type Caller, csvCell } from '@paddock/model'
+import { type Caller, changeWords, csvCell } from '@paddock/model'
 import { type AuditWanted, audit } from '@paddock/store'
 import type { FastifyInstance } from 'fastify'
 import { admit } from '../http/admission/admit.ts'
@@ -85,6 +85,7 @@ const columns: readonly (readonly [head: string, of: (view: ReturnType<typeof au
   ['subjectId', view => view.subject?.id ?? ''],
   ['outcome', view => view.outcome],
   ['code', view => view.code],
+  ['changes', view => view.changes.map(changeWords).join('; ')],
   ['address', view => view.address],
   ['requestId', view => view.requestId],
   ['id', view => view.id],

@@ -34,4 +34,15 @@ export const deedView = (row: Row): LabDeed => ({
 })
 
 /** A record as it is shown to whoever may see all of them. */
-export const auditView = (row: Row): AuditView => ({ ...deedView(row), address: row.address })
+export const auditView = (row: Row): AuditView => ({
+  ...deedView(row),
+  address: row.address,
+  changes: Object.entries(row.changes ?? {}).map(([field, [before, after]]) => ({
+    field,
+    before: asText(before),
+    after: asText(after),
+  })),
+})
+
+const asText = (value: unknown): string | null =>
+  value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)

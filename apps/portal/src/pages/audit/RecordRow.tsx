@@ -55,12 +55,33 @@ export function RecordRow({ record, ask }: { record: AuditView; ask: Ask }) {
             {outcome}
             {code !== null && <span className="mono"> {code}</span>}
           </Fact>
+          {record.changes.length > 0 && (
+            <Fact name="Changed">
+              <ul className={classes.changes}>
+                {record.changes.map(({ field, before, after }) => (
+                  <li key={field}>
+                    <span className="mono">{field}</span>: <Value of={before} /> → <Value of={after} />
+                  </li>
+                ))}
+              </ul>
+            </Fact>
+          )}
           <Fact name="Request">
             <span className="mono">{record.requestId}</span>
           </Fact>
         </dl>
       </details>
     </li>
+  )
+}
+
+function Value({ of }: { of: string | null }) {
+  return of ? (
+    <span>{of}</span>
+  ) : (
+    <Text span c="dimmed">
+      nothing
+    </Text>
   )
 }
 
