@@ -611,6 +611,15 @@ CREATE TABLE public.audit (
 
 ALTER TABLE ONLY public.audit FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.audit_retention (
+    chain text NOT NULL,
+    tenant_id uuid,
+    days integer,
+    revision integer DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.audit_retention FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.audit_seals (
     chain text NOT NULL,
     number integer NOT NULL,
@@ -1223,6 +1232,9 @@ ALTER TABLE ONLY public.assets
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_retention
+    ADD CONSTRAINT audit_retention_pkey PRIMARY KEY (chain);
+
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (chain, number);
 
@@ -1416,6 +1428,8 @@ CREATE INDEX audit_at ON public.audit USING btree (tenant_id, at);
 
 CREATE INDEX audit_lab ON public.audit USING btree (lab_id, id) WHERE (lab_id IS NOT NULL);
 
+CREATE INDEX audit_seals_removed ON public.audit_seals USING btree (chain, removed_through) WHERE (removed_through > 0);
+
 CREATE INDEX audit_tenant ON public.audit USING btree (tenant_id, id);
 
 CREATE INDEX console_tickets_age ON public.console_tickets USING btree (expires_at);
@@ -1541,6 +1555,8 @@ CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.labs FOR EACH ROW WHEN 
 CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.snapshots FOR EACH ROW WHEN (((old.trash_id IS NOT NULL) AND (new.trash_id IS DISTINCT FROM old.trash_id))) EXECUTE FUNCTION public.leave_trash();
 
 CREATE TRIGGER leave_trash_update AFTER UPDATE ON public.templates FOR EACH ROW WHEN (((old.trash_id IS NOT NULL) AND (new.trash_id IS DISTINCT FROM old.trash_id))) EXECUTE FUNCTION public.leave_trash();
+
+CREATE TRIGGER note_changes AFTER UPDATE OF days ON public.audit_retention FOR EACH ROW EXECUTE FUNCTION public.note_changes('', 'days');
 
 CREATE TRIGGER note_changes AFTER UPDATE OF session_hours, session_idle_minutes, totp_required ON public.doors FOR EACH ROW EXECUTE FUNCTION public.note_changes('', 'sessionHours=session_hours', 'sessionIdleMinutes=session_idle_minutes', 'totpRequired=totp_required');
 
@@ -1691,6 +1707,9 @@ ALTER TABLE ONLY public.assets
 
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.audit_retention
+    ADD CONSTRAINT audit_retention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -1986,6 +2005,8 @@ ALTER TABLE public.assets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.audit_retention ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
@@ -2041,6 +2062,8 @@ ALTER TABLE public.runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON public.assets USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.audit USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
+
+CREATE POLICY scope ON public.audit_retention USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 
 CREATE POLICY scope ON public.audit_seals USING ((( SELECT public.scope_everyone() AS scope_everyone) OR (tenant_id = ( SELECT public.scope_tenant() AS scope_tenant))));
 

@@ -81,6 +81,13 @@ export const auditVerification = z.object({
 })
 export type AuditVerification = z.infer<typeof auditVerification>
 
+export const auditRetention = z.object({
+  /** For how many days a record is kept; null: for ever. */
+  days: z.int().nullable(),
+  revision: z.int(),
+})
+export type AuditRetention = z.infer<typeof auditRetention>
+
 export const auditEndpoints = [
   endpoint('GET /v1/audit', {
     id: 'auditList',
@@ -106,5 +113,25 @@ export const auditEndpoints = [
     permission: 'audit.view',
     query: z.strictObject({ from: z.coerce.number<number>().int().min(1).max(2_147_483_647).default(1) }),
     answer: auditVerification,
+  }),
+  endpoint('GET /v1/audit/retention', {
+    id: 'auditRetention',
+    summary: 'Tells for how long records of the audit log are kept.',
+    permission: 'audit.view',
+    answer: auditRetention,
+    etag: true,
+  }),
+  endpoint('PATCH /v1/audit/retention', {
+    id: 'auditRetain',
+    summary: 'Sets for how long records of the audit log are kept.',
+    description:
+      'What is older goes within minutes, for good, in the groups that it was sealed in. The seals stay, and one of them says what was removed, so that the log can be verified as before.',
+    permission: 'audit.manage',
+    audit: 'audit.retain',
+    body: z.strictObject({ days: z.int().min(1).max(36_500).nullable() }),
+    answer: auditRetention,
+    problems: ['changed-meanwhile'],
+    etag: true,
+    ifMatch: true,
   }),
 ] as const

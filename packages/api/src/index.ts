@@ -1,5 +1,5 @@
 export type { AssetView } from './asset.ts'
-export type { AuditVerification, AuditView } from './audit.ts'
+export type { AuditRetention, AuditVerification, AuditView } from './audit.ts'
 export type { AnswerOf, InputOf, ItemOf } from './call.ts'
 export type { ConsoleView, ViewerView } from './console.ts'
 export type { DiskView } from './disk.ts'

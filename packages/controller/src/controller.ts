@@ -2,6 +2,7 @@ import type { HostLinkEvents, Log } from '@paddock/host-api'
 import { idsFrom } from '@paddock/model'
 import { type Database, migrate } from '@paddock/store'
 import { fileAnchor, noAnchor } from './audit/anchor.ts'
+import { startRetention } from './audit/retention.ts'
 import { routeAuditExport } from './audit/route-export.ts'
 import { startSealer } from './audit/sealer.ts'
 import { openConsoles } from './console/consoles.ts'
@@ -94,7 +95,22 @@ export async function createController(given: ControllerNeeds): Promise<Controll
   let listensAt = ''
   const ownUrl = () => (settings.publicUrl ?? listensAt).replace(/\/+$/, '')
   const wakeMail = () => mail?.wake()
-  const needs = { database, log, clock, random, settings, secrets, newId, hosts, anchor, ownUrl, wakeMail }
+  const retention = startRetention({ database, clock, log })
+  const { wake: wakeRetention } = retention
+  const needs = {
+    database,
+    log,
+    clock,
+    random,
+    settings,
+    secrets,
+    newId,
+    hosts,
+    anchor,
+    ownUrl,
+    wakeMail,
+    wakeRetention,
+  }
   const sessions = watchedSessions({ database, feed, clock, log })
   const consoles = openConsoles({ database, feed, log })
   const hub = eventHub({ database, feed, consoles, clock, random, log })
@@ -129,6 +145,7 @@ export async function createController(given: ControllerNeeds): Promise<Controll
       withConsoles.screens.close()
       await sockets.settled()
       await sealer.close()
+      await retention.close()
       await mail?.close()
       await reconcilers?.close()
       await hosts.close()

@@ -23,6 +23,7 @@ export const permission = z.enum([
   'console.use',
   'guest.exec',
   'audit.view',
+  'audit.manage',
   'host.view',
   'usage.view',
   'quota.manage',
@@ -64,6 +65,7 @@ const administratorMay = [
   'template.create',
   'template.manage',
   'audit.view',
+  'audit.manage',
   'quota.manage',
 ] as const satisfies Permission[]
 
@@ -84,6 +86,7 @@ export const operatorMay = [
   'asset.view',
   'host.view',
   'audit.view',
+  'audit.manage',
   'usage.view',
   'quota.manage',
 ] as const satisfies Permission[]

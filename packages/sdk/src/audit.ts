@@ -76,5 +76,26 @@ export function auditCalls(client: Client) {
         input,
         options,
       ),
+    /**
+     * Tells for how long records of the audit log are kept.
+     * `GET /v1/audit/retention`, for who may `audit.view`.
+     */
+    retention: (input: InputOf<'auditRetention'> = {}, options?: CallOptions) =>
+      client.call<AnswerOf<'auditRetention'>>({ method: 'GET', path: '/v1/audit/retention' }, input, options),
+    /**
+     * Sets for how long records of the audit log are kept.
+     *
+     * What is older goes within minutes, for good, in the groups that it was sealed in. The seals stay, and one of them says what was removed, so that the log can be verified as before.
+     *
+     * Give `ifMatch` the revision that you saw, and nobody’s change is lost.
+     * `PATCH /v1/audit/retention`, for who may `audit.manage`.
+     * @throws PaddockProblem `changed-meanwhile`
+     */
+    retain: (input: InputOf<'auditRetain'>, options?: CallOptions) =>
+      client.call<AnswerOf<'auditRetain'>>(
+        { method: 'PATCH', path: '/v1/audit/retention', body: true },
+        input,
+        options,
+      ),
   }
 }

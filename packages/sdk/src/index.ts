@@ -68,6 +68,7 @@ export type Paddock = ReturnType<typeof createPaddock>
 export type {
   AnswerOf,
   AssetView,
+  AuditRetention,
   AuditVerification,
   AuditView,
   ConsoleView,

@@ -29,6 +29,11 @@ export const auditSeals = {
     return rows[0]?.taken === true
   },
 
+  /** The same, once nobody else has it. */
+  async awaitTurn(tx: Tx): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtext('paddock audit seals'))`.execute(tx)
+  },
+
   /** The oldest records of everybody that no seal names yet. */
   async waiting(tx: Tx, limit: number): Promise<Waiting[]> {
     const { rows } = await sql<Waiting>`

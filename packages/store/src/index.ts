@@ -1,6 +1,7 @@
 export { type AssetRow, assets } from './asset.ts'
 export { type AssignmentRows, assignments } from './assignment.ts'
 export { type AuditWanted, audit } from './audit.ts'
+export { type AuditRetentionRow, auditRetention } from './audit-retention.ts'
 export { auditChain, auditSeals, type ChainEnd, type Waiting } from './audit-seal.ts'
 export { type ConsoleTicketRow, consoleTickets } from './console-ticket.ts'
 export { insertContents, type LabContents } from './contents.ts'

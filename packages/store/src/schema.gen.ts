@@ -31,6 +31,13 @@ export interface AuditTable {
   changes: StoredChanges | null
 }
 
+export interface AuditRetentionTable {
+  chain: string
+  tenant_id: TenantId | null
+  days: number | null
+  revision: Generated<number>
+}
+
 export interface AuditSealsTable {
   chain: string
   number: number
@@ -549,6 +556,7 @@ export interface WaysTable {
 export interface Schema {
   assets: AssetsTable
   audit: AuditTable
+  audit_retention: AuditRetentionTable
   audit_seals: AuditSealsTable
   audit_unsealed: AuditUnsealedTable
   console_tickets: ConsoleTicketsTable

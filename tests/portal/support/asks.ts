@@ -312,6 +312,8 @@ export const asks: { readonly [Id in EndpointId]: (world: World) => Ask } = {
   hostRuns: ({ host }) => ({ params: { host }, query: { limit: '10' } }),
   auditList: ({ user }) => ({ query: { limit: '10', ...auditWanted(user) } }),
   auditExport: ({ user }) => ({ query: { format: 'jsonl', ...auditWanted(user) } }),
+  auditRetention: () => ({}),
+  auditRetain: () => ({ body: { days: 36_500 } }),
   auditVerify: () => ({ query: { from: '1' } }),
   usageList: ({ project }) => ({
     query: { limit: '10', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', by: 'lab', project },

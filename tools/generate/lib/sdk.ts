@@ -5,7 +5,7 @@ import { generatedLine } from './write.ts'
 
 /** The views that people who use the client want to name. */
 const views = [
-  'AssetView AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView',
+  'AssetView AuditRetention AuditVerification AuditView ConsoleView Deletion DiskView DoorView ExecAnswer HostRun HostView InterfaceView',
   'InvitationView LabDeed LabEvent LabSummary LabTraffic LabView LiveEvent MailView Me MemberView NetworkView ProblemDetails ProjectView',
   'QuotaView SessionView SnapshotView TemplateDetail TemplateVersionView TemplateView TenantView TokenView TrashView UsageView UserView ViewerView',
   'VmDetail VmView WayView',

@@ -64,6 +64,13 @@ export function wholeNumber(amount: string): number {
   return Number(amount)
 }
 
+/** A number, or the word that takes the limit away. */
+export const orNone = (flags: string, says: string): Flag<number | null> => ({
+  flags,
+  says: `${says} (or none)`,
+  parse: word => (word === 'none' ? null : wholeNumber(word)),
+})
+
 const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
 
 /** `10G`, `10GiB`, `512M`, or plain bytes. All units are powers of 1,024. */

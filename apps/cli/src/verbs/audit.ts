@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import { changeWords } from '@paddock/model'
-import type { AuditVerification } from '@paddock/sdk'
+import type { AuditRetention, AuditVerification } from '@paddock/sdk'
 import { everyOne, userId } from '../find/find.ts'
 import type { Cli } from '../frame/cli.ts'
 import { exitCodes } from '../frame/exit.ts'
-import { type FlagsIn, limit, oneOf, text, turnedOn } from '../frame/flag.ts'
+import { type FlagsIn, limit, needed, oneOf, orNone, revision, text, turnedOn, yes } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { table } from '../show/table.ts'
 import { plainLine } from '../show/text.ts'
-import { given } from './given.ts'
+import { confirm } from '../sign-in/ask.ts'
+import { given, seen } from './given.ts'
 import { moment } from './moment.ts'
 
 const wanted = {
@@ -34,6 +35,9 @@ async function askedFor(cli: Cli, { from, to, actor, ...flags }: FlagsIn<typeof 
     actor: actor === undefined ? undefined : await userId(cli, actor),
   })
 }
+
+const keptInWords = ({ days }: AuditRetention): string =>
+  days === null ? 'Records are kept for ever.' : `Records are kept for ${days} days.`
 
 export const auditVerbs = [
   verb('audit list', {
@@ -91,6 +95,25 @@ export const auditVerbs = [
                 `${one.at}  ${one.actor?.name ?? '-'}  ${one.action}  ${one.subject?.name ?? ''}  ${outcome}  ${one.address}${changed}`,
               )
             })
+    },
+  }),
+  verb('audit retention', {
+    says: 'Tells for how long records of the audit log are kept.',
+    calls: ['auditRetention'],
+    async run(cli) {
+      const kept = await cli.paddock.audit.retention()
+      cli.answer(kept, () => keptInWords(kept))
+    },
+  }),
+  verb('audit retain', {
+    says: 'Sets for how long records of the audit log are kept.',
+    more: 'What is older goes for good. The log can be verified as before.',
+    calls: ['auditRetain'],
+    flags: { days: needed(orNone('--days <days>', 'for how many days')), yes, revision },
+    async run(cli, _, { days, yes, ...flags }) {
+      if (days !== null) await confirm(cli.io, { question: `Remove for good what is older than ${days} days?`, yes })
+      const kept = await cli.paddock.audit.retain({ days }, seen(cli, flags))
+      cli.answer(kept, () => keptInWords(kept))
     },
   }),
   verb('audit verify', {

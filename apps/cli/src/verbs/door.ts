@@ -1,5 +1,5 @@
 import type { DoorView } from '@paddock/sdk'
-import { type Flag, onOff, revision, wholeNumber } from '../frame/flag.ts'
+import { onOff, orNone, revision } from '../frame/flag.ts'
 import { verb } from '../frame/verb.ts'
 import { facts } from '../show/table.ts'
 import { given, seen } from './given.ts'
@@ -14,13 +14,6 @@ const show = (door: DoorView) =>
     ['Second factor', door.totpRequired ? 'asked of everybody' : 'as each likes'],
     ['Revision', door.revision],
   ])
-
-/** A number, or the word that takes the limit away. */
-const orNone = (flags: string, says: string): Flag<number | null> => ({
-  flags,
-  says: `${says} (or none)`,
-  parse: word => (word === 'none' ? null : wholeNumber(word)),
-})
 
 export const doorVerbs = [
   verb('door show', {

@@ -1,5 +1,5 @@
-import type { AuditView, LabDeed } from '@paddock/api'
-import { audit, demandEverywhere } from '@paddock/store'
+import type { AuditRetention, AuditView, LabDeed } from '@paddock/api'
+import { type AuditRetentionRow, audit, auditRetention, checkRevision, demandEverywhere } from '@paddock/store'
 import type { HttpNeeds } from '../http/needs.ts'
 import { viewPage } from '../http/page.ts'
 import type { Handlers } from '../route.ts'
@@ -7,8 +7,24 @@ import { verifyAudit } from './verify.ts'
 
 type Row = Awaited<ReturnType<typeof audit.page>>['rows'][number]
 
-export function auditRoutes({ anchor }: HttpNeeds): Handlers<'auditList' | 'auditVerify'> {
+const retentionView = ({ days, revision }: AuditRetentionRow): AuditRetention => ({ days, revision })
+
+type AuditEndpoint = 'auditList' | 'auditVerify' | 'auditRetention' | 'auditRetain'
+
+export function auditRoutes({ anchor, wakeRetention }: HttpNeeds): Handlers<AuditEndpoint> {
   return {
+    auditRetention: ({ caller, read }) =>
+      read(async tx => retentionView(await auditRetention.own(tx, caller, 'audit.view'))),
+    async auditRetain({ caller, session, body, revision, change, about }) {
+      const told = await change(async tx => {
+        about({ kind: 'audit', id: caller.tenant ?? '', name: session.tenant?.slug ?? '' })
+        const now = await auditRetention.own(tx, caller, 'audit.manage', { lock: true })
+        checkRevision(now, revision)
+        return retentionView(await auditRetention.update(tx, now, body))
+      })
+      wakeRetention()
+      return told
+    },
     auditVerify: ({ caller, query, read }) =>
       read(tx => {
         demandEverywhere(caller, 'audit.view')

@@ -17,4 +17,6 @@ export interface HttpNeeds extends Needs {
   readonly ownUrl: () => string
   /** Says that a letter waits. */
   readonly wakeMail: () => void
+  /** Says that records of the audit log may be older now than they are kept. */
+  readonly wakeRetention: () => void
 }

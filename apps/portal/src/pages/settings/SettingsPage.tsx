@@ -7,6 +7,7 @@ import { InvitationList } from './InvitationList.tsx'
 import { MailList } from './MailList.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { PeopleList } from './PeopleList.tsx'
+import { RetentionForm } from './RetentionForm.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 import { SessionList } from './SessionList.tsx'
 import classes from './Settings.module.css'
@@ -18,6 +19,7 @@ const parts = [
   { part: 'people', words: 'People', needs: 'user.manage' },
   { part: 'sign-in', words: 'Sign-in', needs: 'user.manage' },
   { part: 'mail', words: 'Mail', needs: 'tenant.manage' },
+  { part: 'audit', words: 'Audit', needs: 'audit.manage' },
 ] as const
 
 /** What a person sets about themselves, and an administrator about the tenant's people. */
@@ -59,6 +61,7 @@ export function SettingsPage() {
         </>
       )}
       {shown === 'mail' && <MailList />}
+      {shown === 'audit' && <RetentionForm />}
       {shown === 'sign-in' && (
         <>
           <DoorForm />
