@@ -27,6 +27,8 @@ export function openDatabase(config: PoolConfig): Database {
   const pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, keepAlive: true, pipeline: true, ...config })
   // A connection that breaks while idle would otherwise end the process (node-postgres, "Pool", event `error`); the next query opens a new one.
   pool.on('error', () => {})
+  // The same for one that breaks in a transaction: what was asked of it fails, and that is enough (the pool listens to idle ones only).
+  pool.on('connect', client => client.on('error', () => {}))
   const inScope = <T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> => transaction(pool, scope, work)
   return {
     as: (caller, work) => inScope(caller.tenant ?? '*', work),

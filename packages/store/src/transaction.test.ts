@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { startDatabase } from '@paddock/testing'
 import { sql } from 'kysely'
 import { openDatabase } from './database.ts'
@@ -68,4 +70,22 @@ test('each transaction on a connection has its own scope, and none after its end
   assert.deepEqual([first, second], [tenant, '*'])
   await assert.rejects(scopeOf(leaked as Tx), /transaction is over/)
   await assert.rejects(database.ofTenant("*'; select 1; --" as never, scopeOf), /is no scope/)
+})
+
+test('a connection that is reset in a transaction fails that transaction, and nothing else', async t => {
+  const database = openDatabase({ connectionString: (await startDatabase(t)).url })
+  t.after(() => database.close())
+  await assert.rejects(
+    database.ofEveryone(async tx => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      const clients = (
+        database.pool as unknown as { _clients: { processID: number; connection: { stream: Socket } }[] }
+      )._clients
+      // While nothing is asked of it: then nobody waits for an answer that could fail.
+      clients.find(client => client.processID === rows[0]?.pid)?.connection.stream.destroy(new Error('read ECONNRESET'))
+      await setImmediate()
+      await sql`select 1`.execute(tx)
+    }),
+  )
+  assert.equal(await database.ofEveryone(async () => 'goes on'), 'goes on')
 })
